@@ -1,0 +1,86 @@
+"""The errors of the whole package: one root, each leaf named after what a caller can do about it.
+
+No text for people lives here: each edge maps an error's `code` and `figures` to a sentence or a status.
+"""
+
+from typing import ClassVar
+
+
+class SvodkaError(Exception):
+    """Root of all errors that we raise ourselves.
+
+    `code` is the stable name under which the texts hold a sentence; `figures` are the values of that
+    sentence. The exception's own message is for the operator and says what was found and expected.
+    """
+
+    code: ClassVar[str] = "internal"
+
+    def __init__(self, message: str = "", **figures: object) -> None:
+        super().__init__(message or self.__doc__ or type(self).__name__)
+        self.figures = figures
+
+
+class PassingError(SvodkaError):
+    """Something outside failed in a way that usually mends itself: try again later."""
+
+    code = "passing"
+
+
+class UnreadableFileError(SvodkaError, ValueError):
+    """The file as a whole cannot be read as a table. A bad row is an `Issue`, never this."""
+
+    code = "not-a-table"
+
+
+class EmptyFileError(UnreadableFileError):
+    """The file holds no bytes, or nothing but blanks."""
+
+    code = "empty-file"
+
+
+class DamagedFileError(UnreadableFileError):
+    """The container (XLSX, ZIP, gzip) is cut short or broken."""
+
+    code = "damaged-file"
+
+
+class FileTooLargeError(UnreadableFileError):
+    """The file, or what it unpacks to, is over the limit."""
+
+    code = "file-too-large"
+
+
+class TableTooComplexError(UnreadableFileError):
+    """The table needs more memory or time than one file may take."""
+
+    code = "too-complex"
+
+
+class StorageError(SvodkaError, OSError):
+    """The object storage refused for good."""
+
+    code = "storage-failed"
+
+
+class StorageTimeoutError(PassingError, StorageError, TimeoutError):
+    """The object storage did not answer within the deadline of the whole operation."""
+
+    code = "storage-timeout"
+
+
+class StorageUnavailableError(PassingError, StorageError, ConnectionError):
+    """The object storage is down or overloaded."""
+
+    code = "storage-unavailable"
+
+
+class ObjectNotFoundError(StorageError, LookupError):
+    """There is no object under this key."""
+
+    code = "object-not-found"
+
+
+class SettingsError(SvodkaError, ValueError):
+    """The settings are wrong; the message lists every mistake, one a line."""
+
+    code = "settings"
