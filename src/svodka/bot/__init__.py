@@ -1,1 +1,1 @@
-
+"""The Telegram edge: inbox loop, handlers and the courier."""

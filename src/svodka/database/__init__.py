@@ -1,1 +1,1 @@
-
+"""Engine, session budget, tables, repositories and migrations."""

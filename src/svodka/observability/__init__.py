@@ -1,1 +1,1 @@
-
+"""Logging, metrics and tracing: set up, nothing else."""

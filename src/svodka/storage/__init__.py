@@ -1,1 +1,1 @@
-
+"""Where the bytes of uploads and reports are kept."""

@@ -1,1 +1,1 @@
-
+"""The sentences that people read, in Russian and English."""

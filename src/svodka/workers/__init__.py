@@ -1,1 +1,1 @@
-
+"""Broker, actors and the sandbox processes."""
