@@ -1,0 +1,13 @@
+### Sentences for errors, one for each code in svodka.errors; what the person reads.
+
+internal = Something broke on our side. We know about it; your file is not lost.
+passing = The service is busy right now. Your file is accepted, the report will come a little later.
+not-a-table = This does not look like a table. Please send a CSV, TSV or Excel file (XLSX, XLS, ODS).
+empty-file = The file is empty: there is not a single row in it.
+damaged-file = The file is damaged and cannot be opened. Please save it and send it again.
+file-too-large = The file is too large for your plan. Maximum: { $limit_mb } MB
+too-complex = The table is too complex: it could not be processed in reasonable time and memory.
+storage-failed = The file could not be uploaded to the storage: { $reason }
+storage-timeout = Uploading the file took too long. Please try again later.
+storage-unavailable = The storage is unavailable right now. Your file is accepted, the report will come as soon as it is back.
+object-not-found = The file is no longer stored. Please send it again.
