@@ -1,0 +1,282 @@
+"""The narrow Protocols through which an upload's life touches the outside; owned here, implemented elsewhere.
+
+All datetimes are aware UTC. A `Work` is one short transaction: nothing inside it may cross a network
+other than the database's own.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from svodka.uploads.model import Document, MessageKind, OutMessage, Person, State, Step, Update, Upload
+
+
+class Clock(Protocol):
+    """Tells the time, aware and UTC."""
+
+    def __call__(self) -> datetime:
+        """Return the present moment."""
+        ...
+
+
+class Inbox(Protocol):
+    """The updates that Telegram may forget, because we have them."""
+
+    async def add(self, updates: Sequence[Update], now: datetime) -> int:
+        """Keep those that are new, ignore the known ones; return how many were new."""
+        ...
+
+    async def pending(self, bot_id: int, limit: int, *, after: int = 0) -> Sequence[tuple[int, Update]]:
+        """Return up to `limit` (row id, update) that are not done and whose row id is above `after`."""
+        ...
+
+    async def done(self, row_id: int, now: datetime) -> bool:
+        """Mark one update as handled; False if it already was."""
+        ...
+
+    async def highest_update_id(self, bot_id: int, since: datetime) -> int | None:
+        """Return the id of the latest update received since then, to go on polling behind it."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Forget handled updates received before then; return how many."""
+        ...
+
+
+class People(Protocol):
+    """The people who talk to the bot."""
+
+    async def get(self, person_id: int) -> Person | None:
+        """Return the person, or None."""
+        ...
+
+    async def meet(self, person: Person, now: datetime) -> Person:
+        """Add the person if new and return the row as it stands (a known person's language is kept)."""
+        ...
+
+    async def set_language(self, person_id: int, language: str) -> None:
+        """Remember the language that the person chose."""
+        ...
+
+    async def set_blocked(self, person_id: int, at: datetime | None) -> None:
+        """Remember that the person blocked the bot (or no longer does)."""
+        ...
+
+    async def take_quota(self, person_id: int, day: str, limit: int) -> bool:
+        """Count one more upload of that day (ISO date) if fewer than `limit` are; one atomic statement."""
+        ...
+
+    async def give_quota_back(self, person_id: int, day: str) -> None:
+        """Count one upload less."""
+        ...
+
+
+class Uploads(Protocol):
+    """The rows of uploads. Every change is a conditional UPDATE, never read-then-write."""
+
+    async def add(self, upload: Upload) -> bool:
+        """Insert; False if an upload of the same (chat, message) is there already."""
+        ...
+
+    async def get(self, upload_id: UUID) -> Upload | None:
+        """Return the row, or None."""
+        ...
+
+    async def lease(
+        self, upload_id: UUID, *, state: State, owner: str, now: datetime, until: datetime
+    ) -> Upload | None:
+        """Take the row if it is in `state`, due (`not_before`) and not under a live lease; count an attempt.
+
+        Returns the row as it now stands, or None when there is nothing to do.
+        """
+        ...
+
+    async def extend(self, upload_id: UUID, *, owner: str, until: datetime) -> bool:
+        """Prolong a lease that is still ours (heartbeat)."""
+        ...
+
+    async def move(
+        self,
+        upload_id: UUID,
+        *,
+        source: State,
+        target: State,
+        now: datetime,
+        owner: str | None = None,
+        **changes: Any,
+    ) -> bool:
+        """Move the row on if it is in `source` (and, given `owner`, under that owner's lease).
+
+        Clears the lease, attempts and `not_before`; `changes` are further fields of `Upload`
+        (object_key, results, summary, error_code, error_figures, last_error, quota_taken).
+        """
+        ...
+
+    async def release(
+        self,
+        upload_id: UUID,
+        *,
+        owner: str,
+        not_before: datetime | None,
+        last_error: str | None,
+        now: datetime,
+    ) -> bool:
+        """Give a lease back without moving on: the step is due again at `not_before`."""
+        ...
+
+    async def return_attempt(self, upload_id: UUID, *, owner: str, now: datetime) -> bool:
+        """Give a lease back uncounted: the process is stopping, the file is not to blame."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, Step]]:
+        """Return the oldest uploads whose step may be taken now: due, and not under a live lease."""
+        ...
+
+    async def live(self, person_id: int) -> int:
+        """Count the person's uploads that are not at an end."""
+        ...
+
+    async def expired(self, before: datetime, limit: int) -> Sequence[Upload]:
+        """Return ended uploads older than that which still hold objects."""
+        ...
+
+    async def forget_objects(self, upload_id: UUID) -> None:
+        """Clear `object_key` and `results`: the objects are gone."""
+        ...
+
+    async def counts(self) -> Mapping[State, int]:
+        """Count uploads by state."""
+        ...
+
+
+class Outbox(Protocol):
+    """What is to be said; rows of one chat leave in the order of their ids."""
+
+    async def put(
+        self,
+        *,
+        key: str,
+        chat_id: int,
+        kind: MessageKind,
+        payload: dict[str, Any],
+        now: datetime,
+        upload_id: UUID | None = None,
+    ) -> bool:
+        """Queue a message; False if one of the same key was queued before."""
+        ...
+
+    async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
+        """Return for each chat its oldest unsent message if that is due (a waiting one holds its chat back)."""
+        ...
+
+    async def sent(self, row_id: int, *, message_id: int | None, now: datetime) -> bool:
+        """Mark a message as said."""
+        ...
+
+    async def postpone(self, row_id: int, *, not_before: datetime, error: str) -> None:
+        """Try again later; counts an attempt."""
+        ...
+
+    async def drop_progress(self, upload_id: UUID, *, but_last: bool) -> int:
+        """Delete unsent PROGRESS rows of the upload (all, or all but the newest); return how many."""
+        ...
+
+    async def progress_message_id(self, upload_id: UUID) -> int | None:
+        """Return Telegram's id of the upload's progress message, if one was sent."""
+        ...
+
+    async def unsent_reports(self, upload_id: UUID) -> int:
+        """Count the REPORT rows of the upload that are not said yet."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Forget messages said before then; return how many."""
+        ...
+
+
+class Work(Protocol):
+    """One short transaction over all tables; commits when its block ends well, else rolls back."""
+
+    inbox: Inbox
+    people: People
+    uploads: Uploads
+    outbox: Outbox
+
+
+class Works(Protocol):
+    """Opens transactions."""
+
+    def __call__(self) -> AbstractAsyncContextManager[Work]:
+        """Begin one: `async with works() as work: …`. Raises PassingError when the database is away."""
+        ...
+
+
+class ObjectStore(Protocol):
+    """Where bytes are kept. Every call has a total deadline and raises the StorageErrors of `svodka.errors`."""
+
+    async def upload_stream(
+        self, chunks: AsyncIterator[bytes], *, size: int | None, user_id: int, filename: str
+    ) -> str:
+        """Keep a stream under a new key of ours and return the key. `size` in bytes if known."""
+        ...
+
+    async def upload_csv_from_file(self, file_path: Path, user_id: int, filename: str) -> str:
+        """Keep a file under a new key and return the key."""
+        ...
+
+    async def download_csv_to_temp(self, file_key: str) -> Path:
+        """Fetch an object into a temporary file of ours; the caller unlinks it."""
+        ...
+
+    async def delete_csv(self, file_key: str) -> None:
+        """Delete an object; a missing one is no error."""
+        ...
+
+
+class FileSource(Protocol):
+    """Where a person's file comes from: Telegram."""
+
+    def open(self, document: Document) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Stream the file. Raises PassingError, FileTooLargeError or ObjectNotFoundError."""
+        ...
+
+
+class Analysis(Protocol):
+    """What the sandbox made of a file: a summary as JSON, and artefacts as files in `folder`."""
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """`title`, `text` (Telegram HTML for a caption), `columns` (list of pages), `charts` (count)."""
+        ...
+
+    @property
+    def artefacts(self) -> Mapping[str, Path]:
+        """Artefact name (`report`, `clean`, `chart-1`, …) → file."""
+        ...
+
+
+class Analyst(Protocol):
+    """Analyses a stranger's file in a sandbox process."""
+
+    def analyse(self, path: Path, *, name: str, language: str) -> AbstractAsyncContextManager[Analysis]:
+        """Run the analysis; artefacts live until the block ends.
+
+        Raises UnreadableFileError for good, PassingError if the sandbox was killed for no fault of the
+        file, TableTooComplexError when it broke its limits. Cancelling really kills the process.
+        """
+        ...
+
+
+class Doorbell(Protocol):
+    """Wakes whoever takes steps. May be lost: the row is the truth and the sweeper rings again."""
+
+    async def ring(self, upload_id: UUID, step: Step) -> None:
+        """Say that a step of this upload is due. Never raises for a broker that is away."""
+        ...
+
+    async def ring_courier(self) -> None:
+        """Say that there is something in the outbox."""
+        ...
