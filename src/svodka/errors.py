@@ -56,6 +56,12 @@ class TableTooComplexError(UnreadableFileError):
     code = "too-complex"
 
 
+class SandboxCrashedError(SvodkaError, RuntimeError):
+    """The sandbox process died while it worked on the file."""
+
+    code = "sandbox-crashed"
+
+
 class StorageError(SvodkaError, OSError):
     """The object storage refused for good."""
 

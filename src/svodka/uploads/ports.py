@@ -4,7 +4,7 @@ All datetimes are aware UTC. A `Work` is one short transaction: nothing inside i
 other than the database's own.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -120,15 +120,15 @@ class Uploads(Protocol):
         upload_id: UUID,
         *,
         owner: str,
-        not_before: datetime | None,
-        last_error: str | None,
         now: datetime,
+        counted: bool,
+        not_before: datetime | None = None,
+        last_error: str | None = None,
     ) -> bool:
-        """Give a lease back without moving on: the step is due again at `not_before`."""
-        ...
+        """Give a lease of ours back without moving on: the step is due again at `not_before` (None: now).
 
-    async def return_attempt(self, upload_id: UUID, *, owner: str, now: datetime) -> bool:
-        """Give a lease back uncounted: the process is stopping, the file is not to blame."""
+        Not `counted` takes the attempt back: the outside, or a stopping process, was to blame, not the file.
+        """
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, Step]]:
@@ -261,11 +261,13 @@ class Analysis(Protocol):
 class Analyst(Protocol):
     """Analyses a stranger's file in a sandbox process."""
 
-    def analyse(self, path: Path, *, name: str, language: str) -> AbstractAsyncContextManager[Analysis]:
-        """Run the analysis; artefacts live until the block ends.
+    def analyse(
+        self, path: Path, *, name: str, language: str, progress: Callable[[str], Awaitable[None]]
+    ) -> AbstractAsyncContextManager[Analysis]:
+        """Run the analysis; artefacts live until the block ends. `progress` hears each stage's name.
 
-        Raises UnreadableFileError for good, PassingError if the sandbox was killed for no fault of the
-        file, TableTooComplexError when it broke its limits. Cancelling really kills the process.
+        Raises UnreadableFileError for good (TableTooComplexError when the file broke the sandbox's limits)
+        and SandboxCrashedError when the process died. Cancelling really kills the process.
         """
         ...
 

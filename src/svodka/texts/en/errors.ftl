@@ -11,3 +11,4 @@ storage-failed = The file could not be uploaded to the storage: { $reason }
 storage-timeout = Uploading the file took too long. Please try again later.
 storage-unavailable = The storage is unavailable right now. Your file is accepted, the report will come as soon as it is back.
 object-not-found = The file is no longer stored. Please send it again.
+sandbox-crashed = This file could not be processed: the analysis breaks on it. We will look into it.
