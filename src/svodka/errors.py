@@ -62,6 +62,12 @@ class SandboxCrashedError(SvodkaError, RuntimeError):
     code = "sandbox-crashed"
 
 
+class LeaseLostError(SvodkaError, RuntimeError):
+    """Somebody else has taken the upload's step over; ours must not write any more."""
+
+    code = "internal"
+
+
 class StorageError(SvodkaError, OSError):
     """The object storage refused for good."""
 

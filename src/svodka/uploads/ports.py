@@ -135,12 +135,16 @@ class Uploads(Protocol):
         """Return the oldest uploads whose step may be taken now: due, and not under a live lease."""
         ...
 
+    async def take_back(self, owner: str, now: datetime) -> int:
+        """Run out every lease of this owner's: its process is dead; return how many."""
+        ...
+
     async def live(self, person_id: int) -> int:
         """Count the person's uploads that are not at an end."""
         ...
 
     async def expired(self, before: datetime, limit: int) -> Sequence[Upload]:
-        """Return ended uploads older than that which still hold objects."""
+        """Return uploads whose objects may go: rejected and deleted ones, others that ended before then."""
         ...
 
     async def forget_objects(self, upload_id: UUID) -> None:
@@ -182,6 +186,10 @@ class Outbox(Protocol):
 
     async def drop_progress(self, upload_id: UUID, *, but_last: bool) -> int:
         """Delete unsent PROGRESS rows of the upload (all, or all but the newest); return how many."""
+        ...
+
+    async def drop_unsent(self, upload_id: UUID) -> int:
+        """Delete all unsent rows of the upload, whatever their kind; return how many."""
         ...
 
     async def progress_message_id(self, upload_id: UUID) -> int | None:

@@ -1,0 +1,190 @@
+"""The composition root: opens every resource that the edges share, and closes them in reverse.
+
+Knows no edge: bot, workers and web are handed the `App` and announce themselves to its bells.
+"""
+
+import asyncio
+import fcntl
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Final
+from uuid import UUID, uuid4
+
+from svodka.config import Settings
+from svodka.database import Database, open_database
+from svodka.errors import PassingError, SettingsError
+from svodka.scratch import open_scratch
+from svodka.storage import StorageService, open_storage
+from svodka.uploads import Clock, Limits, Step, Steps, Sweeper
+
+log: Final = logging.getLogger(__name__)
+
+_MIB: Final = 1024 * 1024
+_SWEEP_S: Final = 1.0
+_CLEAR_S: Final = 60.0
+# A bell that was rung is not rung again so soon, unless it was answered.
+_RUNG_S: Final = 10.0
+# The owner of leases where there is but one process: its next life takes them back at once.
+_ONLY_OWNER: Final = "svodka"
+
+Ringer = Callable[[UUID], Awaitable[None]]
+
+
+class Bells:
+    """The doorbell of this process: whoever takes steps here, or sends them on, answers to it.
+
+    Ringing for a step that nobody answers does nothing; the rows and the sweeper see to it.
+    """
+
+    def __init__(self) -> None:
+        self.courier = asyncio.Event()
+        self._ringers: dict[Step, Ringer] = {}
+        self._rung: dict[tuple[UUID, Step], float] = {}
+
+    @contextmanager
+    def answered_by(self, step: Step, ringer: Ringer) -> Iterator[None]:
+        """Let `ringer` answer for a step while the block lasts."""
+        self._ringers[step] = ringer
+        try:
+            yield
+        finally:
+            del self._ringers[step]
+
+    async def ring(self, upload_id: UUID, step: Step) -> None:
+        """Say that a step of this upload is due."""
+        ringer = self._ringers.get(step)
+        now = monotonic()
+        if ringer is None or now - self._rung.get((upload_id, step), -_RUNG_S) < _RUNG_S:
+            return
+        self._rung = {key: at for key, at in self._rung.items() if now - at < _RUNG_S}
+        self._rung[upload_id, step] = now
+        await ringer(upload_id)
+
+    async def ring_courier(self) -> None:
+        """Say that there is something in the outbox."""
+        self.courier.set()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class App:
+    """What the edges of one process share. `steps` has neither files nor analyst: an edge adds its own."""
+
+    settings: Settings
+    clock: Clock
+    scratch: Path
+    database: Database
+    objects: StorageService
+    bells: Bells
+    steps: Steps
+    limits: Limits
+
+
+def utc_now() -> datetime:
+    """Tell the present moment."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, *, clock: Clock = utc_now, session_share: int | None = None
+) -> AsyncIterator[App]:
+    """Open database (migrated where we are the only process), storage and the sweeper.
+
+    `session_share` is how many of the installation's database sessions this process may hold; all by default.
+    Raises SettingsError when another process has the same data directory to itself.
+    """
+    only = settings.redis_url is None
+    async with AsyncExitStack() as stack:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if only:
+            stack.enter_context(_alone_in(settings.data_dir))
+        scratch = stack.enter_context(open_scratch(settings.data_dir / "tmp"))
+        database = await stack.enter_async_context(
+            open_database(
+                settings.database.url.get_secret_value(),
+                pool_size=session_share or settings.database.session_limit,
+                clock=clock,
+            )
+        )
+        if only:
+            await database.migrate()
+        objects = await stack.enter_async_context(
+            open_storage(settings.data_dir / "objects", settings.storage, settings.limits, scratch=scratch)
+        )
+        limits = Limits(
+            max_upload_bytes=settings.limits.max_upload_mb * _MIB,
+            daily_uploads=settings.limits.daily_uploads,
+            live_uploads=settings.limits.live_uploads,
+        )
+        owner = _ONLY_OWNER if only else f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        bells = Bells()
+        works = database.works
+        steps = Steps(works=works, objects=objects, doorbell=bells, clock=clock, owner=owner, limits=limits)
+        if only:
+            async with works() as work:
+                await work.uploads.take_back(owner, clock())
+        sweeper = Sweeper(
+            works=works,
+            objects=objects,
+            doorbell=bells,
+            clock=clock,
+            retention=timedelta(days=settings.work.retention_days),
+        )
+        await stack.enter_async_context(_swept(sweeper))
+        yield App(
+            settings=settings,
+            clock=clock,
+            scratch=scratch,
+            database=database,
+            objects=objects,
+            bells=bells,
+            steps=steps,
+            limits=limits,
+        )
+
+
+@contextmanager
+def _alone_in(data_dir: Path) -> Iterator[None]:
+    """Hold the data directory, for two processes with one SQLite file and one queue each would not agree."""
+    with (data_dir / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(
+                f"SVODKA_DATA_DIR: another svodka is running in {data_dir}; stop it, or set REDIS_URL "
+                "and DATABASE_URL to share the work"
+            ) from None
+        yield
+
+
+@asynccontextmanager
+async def _swept(sweeper: Sweeper) -> AsyncIterator[None]:
+    loops = [
+        asyncio.create_task(_every(_SWEEP_S, sweeper.ring_due), name="sweeper"),
+        asyncio.create_task(_every(_CLEAR_S, sweeper.clear), name="clearer"),
+    ]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.wait(loops)
+
+
+async def _every(pause_s: float, pass_over: Callable[[], Awaitable[int]]) -> None:
+    """Repeat for ever: a pass that fails is logged, and the next one comes all the same."""
+    while True:
+        try:
+            await pass_over()
+        except PassingError as error:
+            log.warning("sweep put off", extra={"error": str(error)})
+        except Exception:
+            log.exception("sweep failed")
+        await asyncio.sleep(pause_s)

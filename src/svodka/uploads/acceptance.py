@@ -1,0 +1,145 @@
+"""How an upload begins and how a person ends it, within the transaction of the update that asked for it.
+
+Decides and writes rows; no network, no queue: whoever commits rings the doorbell afterwards.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from uuid6 import uuid7
+
+from svodka.uploads.model import ENDS, Document, MessageKind, Person, State, Upload
+from svodka.uploads.ports import Work
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What one person may ask of us: bytes a file, uploads a UTC day, uploads under way at once."""
+
+    max_upload_bytes: int = 20 * 1024 * 1024
+    daily_uploads: int = 100
+    live_uploads: int = 20
+
+    @property
+    def max_upload_mb(self) -> int:
+        """The largest file in mebibytes, as the person reads it."""
+        return self.max_upload_bytes // (1024 * 1024)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incoming:
+    """A file that somebody just sent."""
+
+    person: Person
+    chat_id: int
+    message_id: int
+    document: Document
+
+
+async def accept(work: Work, incoming: Incoming, *, limits: Limits, now: datetime) -> UUID | None:
+    """Accept a file, or refuse it with a sentence; both within the caller's transaction.
+
+    Returns the upload's id when it is to be stored, None when it was refused or is known already.
+    """
+    person = await work.people.meet(incoming.person, now)
+    refusal = await _refusal(work, incoming, limits, now)
+    code, figures = refusal or (None, {})
+    upload = Upload(
+        id=uuid7(),
+        person_id=person.id,
+        chat_id=incoming.chat_id,
+        message_id=incoming.message_id,
+        document=incoming.document,
+        language=person.language,
+        state=State.REJECTED if refusal else State.RECEIVED,
+        error_code=code,
+        error_figures=figures,
+        quota_taken=refusal is None,
+        created_at=now,
+        changed_at=now,
+    )
+    if not await work.uploads.add(upload):
+        if upload.quota_taken:
+            await work.people.give_quota_back(person.id, quota_day(upload))
+        return None
+    await tell(work, upload, code or "progress-accepted", figures, now=now)
+    return None if refusal else upload.id
+
+
+async def _refusal(
+    work: Work, incoming: Incoming, limits: Limits, now: datetime
+) -> tuple[str, dict[str, Any]] | None:
+    """Say why the file is refused, or take the quota; last, so that a refusal never costs anything."""
+    if incoming.document.size > limits.max_upload_bytes:
+        return "file-too-large", {"limit_mb": limits.max_upload_mb}
+    if await work.uploads.live(incoming.person.id) >= limits.live_uploads:
+        return "too-many-at-once", {"limit": limits.live_uploads}
+    day = now.date().isoformat()
+    if not await work.people.take_quota(incoming.person.id, day, limits.daily_uploads):
+        return "quota-used-up", {"limit": limits.daily_uploads}
+    return None
+
+
+async def delete(work: Work, upload_id: UUID, *, person_id: int, now: datetime) -> Upload | None:
+    """End an upload because its owner asks; its objects go when the sweeper comes by.
+
+    Returns the upload as it was, or None where it is not this person's or was deleted before.
+    """
+    upload = await work.uploads.get(upload_id)
+    if upload is None or upload.person_id != person_id:
+        return None
+    if not await work.uploads.move(upload_id, source=upload.state, target=State.DELETED, now=now):
+        return None
+    await work.outbox.drop_unsent(upload_id)
+    return upload
+
+
+async def end(
+    work: Work,
+    upload: Upload,
+    target: State,
+    *,
+    code: str,
+    figures: dict[str, Any],
+    now: datetime,
+    **changes: Any,
+) -> bool:
+    """End an upload in REJECTED or FAILED with a sentence, giving the quota back; False if it moved on."""
+    assert target in ENDS
+    moved = await work.uploads.move(
+        upload.id,
+        source=upload.state,
+        target=target,
+        now=now,
+        owner=upload.lease_owner,
+        error_code=code,
+        error_figures=figures,
+        quota_taken=False,
+        **changes,
+    )
+    if not moved:
+        return False
+    if upload.quota_taken:
+        await work.people.give_quota_back(upload.person_id, quota_day(upload))
+    await tell(work, upload, code, figures, now=now)
+    return True
+
+
+async def tell(work: Work, upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> None:
+    """Let the upload's progress message say something else; what it has not said yet gives way."""
+    await work.outbox.drop_progress(upload.id, but_last=False)
+    await work.outbox.put(
+        key=f"progress:{upload.id}:{code}:{now.timestamp()}",
+        chat_id=upload.chat_id,
+        kind=MessageKind.PROGRESS,
+        payload={"code": code, "figures": figures, "reply_to": upload.message_id},
+        now=now,
+        upload_id=upload.id,
+    )
+
+
+def quota_day(upload: Upload) -> str:
+    """Name the UTC day (ISO) on which the upload's quota was taken."""
+    return upload.created_at.date().isoformat()

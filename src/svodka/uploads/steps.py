@@ -1,0 +1,293 @@
+"""The steps that move an upload on: each takes its row under a lease, works, and moves it in one transaction.
+
+A step that finds the row past it does nothing, so it may run twice. What went wrong is told by the type of
+the error: the file's fault ends the upload with a sentence, the outside's fault puts the step off, anything
+else is tried three times.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from svodka.errors import (
+    LeaseLostError,
+    ObjectNotFoundError,
+    PassingError,
+    StorageError,
+    SvodkaError,
+    UnreadableFileError,
+)
+from svodka.uploads.acceptance import Limits, end, tell
+from svodka.uploads.model import MessageKind, State, Step, Upload
+from svodka.uploads.ports import Analysis, Analyst, Clock, Doorbell, FileSource, ObjectStore, Work, Works
+
+log: Final = logging.getLogger(__name__)
+
+# A file that crashes its sandbox this often is to blame itself.
+MAX_ATTEMPTS: Final = 3
+# A step that was begun this often and never ended takes its whole process down. More than MAX_ATTEMPTS,
+# for mostly it is the process that was killed, and the file is innocent.
+MAX_BEGINNINGS: Final = 5
+# An analysis that takes longer than this, or a file that makes it likely, is worth a word on the way.
+_LONG: Final = timedelta(seconds=1)
+_LONG_BYTES: Final = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Patience:
+    """How long things may take: leases, waits between tries, and when we give up on the outside."""
+
+    lease: timedelta = timedelta(seconds=30)
+    shortest_wait: timedelta = timedelta(seconds=1)
+    longest_wait: timedelta = timedelta(minutes=5)
+    give_up_after: timedelta = timedelta(hours=24)
+
+    def wait(self, stood_still: timedelta) -> timedelta:
+        """Wait half as long again as the upload has stood still: geometric, without a counter."""
+        return min(max(stood_still / 2, self.shortest_wait), self.longest_wait)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Steps:
+    """The steps of all uploads, as one worker (`owner`) takes them."""
+
+    works: Works
+    objects: ObjectStore
+    doorbell: Doorbell
+    clock: Clock
+    owner: str
+    files: FileSource | None = None
+    analyst: Analyst | None = None
+    limits: Limits = field(default_factory=Limits)
+    patience: Patience = field(default_factory=Patience)
+
+    async def take(self, upload_id: UUID, step: Step) -> None:
+        """Take one step of one upload."""
+        await {Step.STORE: self.store, Step.ANALYSE: self.analyse}[step](upload_id)
+
+    async def store(self, upload_id: UUID) -> None:
+        """Bring the file from Telegram into our storage: received → stored."""
+        await self._take(upload_id, State.RECEIVED, self._store)
+
+    async def analyse(self, upload_id: UUID) -> None:
+        """Make the report and queue it for delivery: stored → analysed."""
+        await self._take(upload_id, State.STORED, self._analyse)
+
+    async def _store(self, upload: Upload) -> None:
+        assert self.files is not None
+        document = upload.document
+        async with self.files.open(document) as chunks:
+            key = await self.objects.upload_stream(
+                chunks,
+                size=document.size or None,
+                user_id=upload.person_id,
+                filename=document.name or "table",
+            )
+        async with self._objects_wanted(upload, [key]), self.works() as work:
+            await work.uploads.move(
+                upload.id,
+                source=State.RECEIVED,
+                target=State.STORED,
+                now=self.clock(),
+                owner=self.owner,
+                object_key=key,
+            )
+        await self.doorbell.ring(upload.id, Step.ANALYSE)
+
+    async def _analyse(self, upload: Upload) -> None:
+        assert self.analyst is not None
+        assert upload.object_key is not None
+        path = await self.objects.download_csv_to_temp(upload.object_key)
+        try:
+            async with self.analyst.analyse(
+                path,
+                name=upload.document.name or "",
+                language=upload.language,
+                progress=partial(self._say_progress, upload, self.clock()),
+            ) as analysis:
+                results = await self._keep(upload, analysis)
+                async with self._objects_wanted(upload, results.values()):
+                    await self._publish(upload, analysis, results)
+        finally:
+            path.unlink(missing_ok=True)
+        await self.doorbell.ring_courier()
+
+    async def _keep(self, upload: Upload, analysis: Analysis) -> dict[str, str]:
+        results: dict[str, str] = {}
+        try:
+            for name, path in analysis.artefacts.items():
+                results[name] = await self.objects.upload_csv_from_file(path, upload.person_id, path.name)
+        except BaseException:
+            await self._discard(results.values())
+            raise
+        return results
+
+    async def _publish(self, upload: Upload, analysis: Analysis, results: dict[str, str]) -> None:
+        now = self.clock()
+        async with self.works() as work:
+            moved = await work.uploads.move(
+                upload.id,
+                source=State.STORED,
+                target=State.ANALYSED,
+                now=now,
+                owner=self.owner,
+                results=results,
+                summary=analysis.summary,
+            )
+            if not moved:
+                return
+            await tell(work, upload, "progress-done", {}, now=now)
+            for part in ("summary", "document"):
+                await work.outbox.put(
+                    key=f"report:{upload.id}:{part}",
+                    chat_id=upload.chat_id,
+                    kind=MessageKind.REPORT,
+                    payload={"part": part},
+                    now=now,
+                    upload_id=upload.id,
+                )
+
+    @asynccontextmanager
+    async def _objects_wanted(self, upload: Upload, keys: Collection[str]) -> AsyncIterator[None]:
+        """Discard new objects unless the row came to name them; a failed commit may have happened, so ask."""
+        try:
+            yield
+        finally:
+            await asyncio.shield(self._discard_unless_named(upload, keys))
+
+    async def _discard_unless_named(self, upload: Upload, keys: Collection[str]) -> None:
+        try:
+            async with self.works() as work:
+                row = await work.uploads.get(upload.id)
+        except PassingError:
+            log.warning("objects may be left over", extra={"upload": str(upload.id), "keys": list(keys)})
+            return
+        named = {row.object_key, *row.results.values()} if row else set()
+        await self._discard([key for key in keys if key not in named])
+
+    async def _discard(self, keys: Collection[str]) -> None:
+        for key in keys:
+            with suppress(StorageError):
+                await self.objects.delete_csv(key)
+
+    async def _say_progress(self, upload: Upload, begun: datetime, stage: str) -> None:
+        """Say the stage, where the analysis is or will be long enough for somebody to wonder."""
+        if upload.document.size < _LONG_BYTES and self.clock() - begun < _LONG:
+            return
+        async with self.works() as work:
+            await tell(work, upload, f"progress-{stage}", {}, now=self.clock())
+        await self.doorbell.ring_courier()
+
+    async def _take(
+        self, upload_id: UUID, state: State, work_on: Callable[[Upload], Awaitable[None]]
+    ) -> None:
+        now = self.clock()
+        async with self.works() as work:
+            upload = await work.uploads.lease(
+                upload_id, state=state, owner=self.owner, now=now, until=now + self.patience.lease
+            )
+            if upload is not None and upload.attempts > MAX_BEGINNINGS:
+                await self._end(work, upload, State.FAILED, "sandbox-crashed", {})
+                upload = None
+        if upload is None:
+            return
+        try:
+            async with self._lease_kept(upload):
+                await work_on(upload)
+        except LeaseLostError:
+            log.warning("lease lost", extra={"upload": str(upload_id)})
+        except asyncio.CancelledError:
+            await asyncio.shield(self._release(upload, counted=False, not_before=None, error="stopped"))
+            raise
+        except Exception as error:
+            await self._settle(upload, error)
+
+    @asynccontextmanager
+    async def _lease_kept(self, upload: Upload) -> AsyncIterator[None]:
+        """Prolong the lease while the block works; raise LeaseLostError in it if somebody took the row over."""
+        try:
+            async with asyncio.timeout(None) as lease:
+                heart = asyncio.create_task(self._heartbeat(upload, lease))
+                try:
+                    yield
+                finally:
+                    heart.cancel()
+                    await asyncio.wait([heart])
+        except TimeoutError:
+            if lease.expired():
+                raise LeaseLostError(f"lease of upload {upload.id} was taken over") from None
+            raise
+
+    async def _heartbeat(self, upload: Upload, lease: asyncio.Timeout) -> None:
+        while True:
+            await asyncio.sleep(self.patience.lease.total_seconds() / 3)
+            until = self.clock() + self.patience.lease
+            try:
+                async with self.works() as work:
+                    ours = await work.uploads.extend(upload.id, owner=self.owner, until=until)
+            except PassingError:
+                continue
+            if not ours:
+                lease.reschedule(asyncio.get_running_loop().time())
+                return
+
+    async def _settle(self, upload: Upload, error: Exception) -> None:
+        """Decide from the error's type what becomes of the upload."""
+        match error:
+            case UnreadableFileError() | ObjectNotFoundError():
+                figures = {"limit_mb": self.limits.max_upload_mb} | error.figures
+                log.info("upload rejected", extra={"upload": str(upload.id), "reason": error.code})
+                async with self.works() as work:
+                    await self._end(work, upload, State.REJECTED, error.code, figures, str(error))
+            case PassingError() if not self._out_of_patience(upload):
+                log.warning("step put off", extra={"upload": str(upload.id), "error": str(error)})
+                await self._put_off(upload, error, counted=False)
+            case _ if upload.attempts < MAX_ATTEMPTS and not isinstance(error, PassingError):
+                log.error("step failed", extra={"upload": str(upload.id)}, exc_info=error)
+                await self._put_off(upload, error, counted=True)
+            case _:
+                log.error("upload failed", extra={"upload": str(upload.id)}, exc_info=error)
+                code = error.code if isinstance(error, SvodkaError) else "internal"
+                async with self.works() as work:
+                    await self._end(work, upload, State.FAILED, code, {}, repr(error))
+
+    def _out_of_patience(self, upload: Upload) -> bool:
+        return self.clock() - upload.created_at > self.patience.give_up_after
+
+    async def _put_off(self, upload: Upload, error: Exception, *, counted: bool) -> None:
+        now = self.clock()
+        if isinstance(error, StorageError) and not upload.last_error:
+            async with self.works() as work:
+                await tell(work, upload, "storage-unavailable", {}, now=now)
+        not_before = now + self.patience.wait(now - upload.changed_at)
+        await self._release(upload, counted=counted, not_before=not_before, error=repr(error))
+
+    async def _release(
+        self, upload: Upload, *, counted: bool, not_before: datetime | None, error: str
+    ) -> None:
+        async with self.works() as work:
+            await work.uploads.release(
+                upload.id,
+                owner=self.owner,
+                now=self.clock(),
+                counted=counted,
+                not_before=not_before,
+                last_error=error,
+            )
+
+    async def _end(
+        self,
+        work: Work,
+        upload: Upload,
+        target: State,
+        code: str,
+        figures: dict[str, Any],
+        last_error: str | None = None,
+    ) -> None:
+        await end(work, upload, target, code=code, figures=figures, now=self.clock(), last_error=last_error)

@@ -1,0 +1,57 @@
+"""The sweeper: rings again for uploads that stand still, and clears away what nobody needs any more."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from svodka.errors import StorageError
+from svodka.uploads.model import Upload
+from svodka.uploads.ports import Clock, Doorbell, ObjectStore, Works
+
+log: Final = logging.getLogger(__name__)
+
+# Telegram gives the same update again for a day at most; after two nobody can repeat it.
+_REPEATABLE: Final = timedelta(hours=48)
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sweeper:
+    """Goes over the tables every few seconds; every pass is idempotent and may run in several processes."""
+
+    works: Works
+    objects: ObjectStore
+    doorbell: Doorbell
+    clock: Clock
+    retention: timedelta
+
+    async def ring_due(self) -> int:
+        """Ring the doorbell for each upload whose step may be taken now; return how many."""
+        async with self.works() as work:
+            due = await work.uploads.due(self.clock(), _BATCH)
+        for upload_id, step in due:
+            await self.doorbell.ring(upload_id, step)
+        return len(due)
+
+    async def clear(self) -> int:
+        """Delete objects past their retention and rows that have served; return how many uploads were cleared."""
+        now = self.clock()
+        async with self.works() as work:
+            expired = await work.uploads.expired(now - self.retention, _BATCH)
+            await work.inbox.purge(now - _REPEATABLE)
+            await work.outbox.purge(now - self.retention)
+        cleared = [upload for upload in expired if await self._objects_gone(upload)]
+        return len(cleared)
+
+    async def _objects_gone(self, upload: Upload) -> bool:
+        try:
+            for key in [upload.object_key, *upload.results.values()]:
+                if key:
+                    await self.objects.delete_csv(key)
+        except StorageError as error:
+            log.warning("objects not deleted", extra={"upload": str(upload.id), "error": str(error)})
+            return False
+        async with self.works() as work:
+            await work.uploads.forget_objects(upload.id)
+        return True

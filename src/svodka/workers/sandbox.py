@@ -1,0 +1,167 @@
+"""The sandbox: each file is analysed in a process of its own that may be killed without harm to anybody.
+
+A forkserver that has the engine imported makes such a process in milliseconds. It is started once, from a
+clean point: nothing of ours (sockets, sessions, tokens) is in it.
+"""
+
+import asyncio
+import json
+import multiprocessing
+import shutil
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from typing import Any, Final, Never, cast
+
+from svodka.errors import (
+    DamagedFileError,
+    EmptyFileError,
+    FileTooLargeError,
+    SandboxCrashedError,
+    TableTooComplexError,
+    UnreadableFileError,
+)
+from svodka.workers.sandboxed import Job, Work, analyse_file, run
+
+_REFUSALS: Final = {
+    error.code: error
+    for error in (
+        UnreadableFileError,
+        EmptyFileError,
+        DamagedFileError,
+        FileTooLargeError,
+        TableTooComplexError,
+    )
+}
+# The most that a sandbox may say at once; its artefacts are files.
+_MESSAGE_BYTES: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SandboxAnalysis:
+    """What a sandbox made of a file; see `svodka.uploads.Analysis`."""
+
+    summary: dict[str, Any]
+    artefacts: Mapping[str, Path]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sandbox:
+    """Analyses strangers' files; see `svodka.uploads.Analyst`. Limits are for one file."""
+
+    scratch: Path
+    wall_s: float
+    memory_mb: int
+    context: ForkServerContext
+    work: Work = analyse_file
+
+    @asynccontextmanager
+    async def analyse(
+        self, path: Path, *, name: str, language: str, progress: Callable[[str], Awaitable[None]]
+    ) -> AsyncIterator[SandboxAnalysis]:
+        """Run one analysis; artefacts live until the block ends. Errors as `svodka.uploads.Analyst` says."""
+        folder = Path(tempfile.mkdtemp(prefix="sandbox-", dir=self.scratch))
+        try:
+            job = Job(
+                path=path,
+                name=name,
+                language=language,
+                folder=folder,
+                memory_mb=self.memory_mb,
+                cpu_s=int(self.wall_s) + 1,
+            )
+            yield _understood(await self._run(job, progress), folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    async def _run(self, job: Job, progress: Callable[[str], Awaitable[None]]) -> dict[str, Any]:
+        ours, theirs = self.context.Pipe(duplex=False)
+        process = self.context.Process(target=run, args=(job, theirs, self.work), daemon=True)
+        try:
+            await asyncio.to_thread(process.start)
+            theirs.close()
+            async with asyncio.timeout(self.wall_s):
+                return await _listen(ours, process, progress)
+        except TimeoutError:
+            raise TableTooComplexError(f"no result within {self.wall_s} s") from None
+        finally:
+            ours.close()
+            if process.pid is not None:
+                process.kill()
+                await asyncio.to_thread(process.join)
+                process.close()
+
+
+async def _listen(
+    connection: Connection, process: ForkServerProcess, progress: Callable[[str], Awaitable[None]]
+) -> dict[str, Any]:
+    """Hear the sandbox out until it says what came of the file."""
+    while True:
+        await _readable(connection.fileno())
+        try:
+            message = json.loads(connection.recv_bytes(_MESSAGE_BYTES))
+        except (EOFError, OSError, ValueError) as error:
+            await asyncio.to_thread(process.join)
+            _blame(process.exitcode, error)
+        match message:
+            case {"kind": "stage", "stage": str(stage)}:
+                await progress(stage)
+            case {"kind": "refused", "code": str(code), "message": str(text), "figures": dict(figures)}:
+                raise _REFUSALS.get(code, UnreadableFileError)(text, **figures)
+            case {"kind": "done"}:
+                return cast("dict[str, Any]", message)
+            case _:
+                raise SandboxCrashedError(f"the sandbox said something unknown: {message!r:.200}")
+
+
+def _blame(exit_code: int | None, error: Exception) -> Never:
+    if exit_code == -signal.SIGXCPU:
+        raise TableTooComplexError("the sandbox used up its CPU time") from error
+    raise SandboxCrashedError(f"the sandbox ended with exit code {exit_code}") from error
+
+
+async def _readable(fd: int) -> None:
+    loop = asyncio.get_running_loop()
+    ready = loop.create_future()
+    loop.add_reader(fd, _fulfil, ready)
+    try:
+        await ready
+    finally:
+        loop.remove_reader(fd)
+
+
+def _fulfil(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
+
+
+def _understood(message: dict[str, Any], folder: Path) -> SandboxAnalysis:
+    """Take the answer apart; a file outside its folder is none of the sandbox's artefacts."""
+    artefacts = {name: Path(path) for name, path in message["artefacts"].items()}
+    strays = [path for path in artefacts.values() if path.parent != folder or path.is_symlink()]
+    if strays:
+        raise SandboxCrashedError(f"the sandbox named files outside its folder: {strays}")
+    return SandboxAnalysis(summary=message["summary"], artefacts=artefacts)
+
+
+@asynccontextmanager
+async def open_sandbox(
+    scratch: Path, *, wall_s: float, memory_mb: int, work: Work = analyse_file
+) -> AsyncIterator[Sandbox]:
+    """Start the forkserver with the engine imported, so that the first file is as fast as the next."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["svodka.workers.sandboxed"])
+    warm_up = context.Process(target=_nothing, daemon=True)
+    await asyncio.to_thread(warm_up.start)
+    await asyncio.to_thread(warm_up.join)
+    warm_up.close()
+    yield Sandbox(scratch=scratch, wall_s=wall_s, memory_mb=memory_mb, context=context, work=work)
+
+
+def _nothing() -> None:
+    """Be a process for a moment."""

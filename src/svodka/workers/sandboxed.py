@@ -1,0 +1,99 @@
+"""What runs inside a sandbox process: set the limits, analyse one file, write the artefacts, tell the parent.
+
+Speaks JSON to its parent and never pickles, for what comes out of here may be a stranger's doing.
+"""
+
+import ctypes
+import json
+import resource
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from svodka.analysis import analyze
+from svodka.analysis.model import Lang
+from svodka.errors import TableTooComplexError, UnreadableFileError
+
+_PR_SET_PDEATHSIG: Final = 1
+_MIB: Final = 1024 * 1024
+# What one run may write to disk: the decoded table, DuckDB's spill files and the artefacts, each.
+_FILE_SIZE_BYTES: Final = 2048 * _MIB
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One file to analyse; artefacts and temporary files go to `folder`."""
+
+    path: Path
+    name: str
+    language: str
+    folder: Path
+    memory_mb: int
+    cpu_s: int
+
+
+Say = Callable[[str], None]
+Work = Callable[[Job, Say], dict[str, Any]]
+
+
+def run(job: Job, connection: Connection, work: Work) -> None:
+    """Do the work in this process and send what came of it: `stage`, then `done` or `refused`."""
+    _confine(job)
+
+    def say(kind: str, **figures: Any) -> None:
+        connection.send_bytes(json.dumps({"kind": kind, **figures}, default=str).encode())
+
+    try:
+        say("done", **work(job, lambda stage: say("stage", stage=stage)))
+    except UnreadableFileError as error:
+        say("refused", code=error.code, message=str(error), figures=error.figures)
+    except (MemoryError, duckdb.OutOfMemoryException) as error:
+        say("refused", code=TableTooComplexError.code, message=repr(error), figures={})
+    connection.close()
+
+
+def _confine(job: Job) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, signal.SIG_IGN)  # The parent decides when we end, and uses SIGKILL.
+    # Data, not address space: libraries reserve far more addresses than they ever touch.
+    memory_bytes = job.memory_mb * _MIB
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (job.cpu_s, job.cpu_s + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_SIZE_BYTES, _FILE_SIZE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    tempfile.tempdir = str(job.folder)
+    sys.setrecursionlimit(1000)
+
+
+def analyse_file(job: Job, say_stage: Say) -> dict[str, Any]:
+    """Analyse one file; returns the summary for the chat and the artefacts (name → path in the folder)."""
+    lang: Lang = "ru" if job.language == "ru" else "en"
+    artefacts: dict[str, str] = {}
+    with analyze(job.path, name=job.name, lang=lang, progress=lambda stage, _: say_stage(stage)) as report:
+        for number, chart in enumerate(report.charts, start=1):
+            artefacts[f"chart-{number}"] = _write(job.folder / f"chart-{number}.png", chart.png())
+        artefacts["report"] = _write(job.folder / "report.html", report.to_html().encode())
+        clean = job.folder / "clean.csv"
+        report.clean(clean)
+        artefacts["clean"] = str(clean)
+        chat = report.chat()
+    summary = {
+        "title": chat.title,
+        "text": chat.summary,
+        "columns": list(chat.columns),
+        "charts": len(report.charts),
+    }
+    return {"summary": summary, "artefacts": artefacts}
+
+
+def _write(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    return str(path)
