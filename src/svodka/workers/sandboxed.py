@@ -18,7 +18,6 @@ from typing import Any, Final
 import duckdb
 
 from svodka.analysis import analyze
-from svodka.analysis.model import Lang
 from svodka.errors import TableTooComplexError, UnreadableFileError
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -60,7 +59,8 @@ def run(job: Job, connection: Connection, work: Work) -> None:
 
 
 def _confine(job: Job) -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # The parent decides when we end, and uses SIGKILL.
     # Data, not address space: libraries reserve far more addresses than they ever touch.
@@ -75,9 +75,13 @@ def _confine(job: Job) -> None:
 
 def analyse_file(job: Job, say_stage: Say) -> dict[str, Any]:
     """Analyse one file; returns the summary for the chat and the artefacts (name → path in the folder)."""
-    lang: Lang = "ru" if job.language == "ru" else "en"
     artefacts: dict[str, str] = {}
-    with analyze(job.path, name=job.name, lang=lang, progress=lambda stage, _: say_stage(stage)) as report:
+    with analyze(
+        job.path,
+        name=job.name,
+        lang="ru" if job.language == "ru" else "en",
+        progress=lambda stage, _: say_stage(stage),
+    ) as report:
         for number, chart in enumerate(report.charts, start=1):
             artefacts[f"chart-{number}"] = _write(job.folder / f"chart-{number}.png", chart.png())
         artefacts["report"] = _write(job.folder / "report.html", report.to_html().encode())

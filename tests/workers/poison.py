@@ -1,0 +1,58 @@
+"""What a hostile file might make its sandbox do, each as work that a sandbox can be given."""
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+from svodka.errors import EmptyFileError
+from svodka.workers.sandboxed import Job, Say
+
+
+def obey(job: Job, say_stage: Say) -> dict[str, Any]:
+    say_stage("reading")
+    artefact = job.folder / "report.html"
+    artefact.write_text(job.path.read_text())
+    return {"summary": {"title": job.name}, "artefacts": {"report": str(artefact)}}
+
+
+def refuse(job: Job, say_stage: Say) -> dict[str, Any]:
+    raise EmptyFileError("nothing in it", rows=0)
+
+
+def hang(job: Job, say_stage: Say) -> dict[str, Any]:
+    say_stage(f"hanging:{os.getpid()}")
+    signal.pause()
+    return {}
+
+
+def burn(job: Job, say_stage: Say) -> dict[str, Any]:
+    while True:
+        time.monotonic()
+
+
+def swallow_memory(job: Job, say_stage: Say) -> dict[str, Any]:
+    held = [bytearray(64 * 1024 * 1024) for _ in range(64)]
+    return {"summary": {"held": len(held)}, "artefacts": {}}
+
+
+def crash(job: Job, say_stage: Say) -> dict[str, Any]:
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return {}
+
+
+def exit_quietly(job: Job, say_stage: Say) -> dict[str, Any]:
+    os._exit(0)
+
+
+def name_a_stray(job: Job, say_stage: Say) -> dict[str, Any]:
+    return {"summary": {}, "artefacts": {"report": "/etc/passwd"}}
+
+
+def leave_a_mess(job: Job, say_stage: Say) -> dict[str, Any]:
+    (Path(job.folder) / "half-written").write_bytes(b"x")
+    socket.socketpair()
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}

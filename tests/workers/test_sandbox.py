@@ -1,0 +1,106 @@
+"""A sandbox answers, refuses, or dies alone; its parent always learns which, and nothing is left over."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svodka.errors import EmptyFileError, SandboxCrashedError, SvodkaError, TableTooComplexError
+from svodka.workers import SandboxAnalysis, open_sandbox
+from tests.workers import poison
+
+Analyse = Callable[[Callable[..., dict[str, Any]]], AbstractAsyncContextManager[SandboxAnalysis]]
+
+
+class Stages(list[str]):
+    """Hears the stages, and tells when the first one came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = asyncio.Event()
+
+    async def __call__(self, stage: str) -> None:
+        self.append(stage)
+        self.heard.set()
+
+
+@pytest.fixture
+def stages() -> Stages:
+    return Stages()
+
+
+@pytest.fixture
+def analyse(tmp_path: Path, stages: Stages) -> Analyse:
+    (tmp_path / "in.csv").write_text("a;b\n1;2\n")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+
+    @asynccontextmanager
+    async def run(work: Callable[..., dict[str, Any]]) -> AsyncIterator[SandboxAnalysis]:
+        async with (
+            open_sandbox(scratch, wall_s=2, memory_mb=512, work=work) as sandbox,
+            sandbox.analyse(tmp_path / "in.csv", name="in.csv", language="ru", progress=stages) as analysis,
+        ):
+            yield analysis
+
+    return run
+
+
+def left_over(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "scratch").iterdir())
+
+
+async def test_artefacts_live_until_the_block_ends(analyse: Analyse, tmp_path: Path, stages: Stages) -> None:
+    async with analyse(poison.obey) as analysis:
+        assert analysis.summary == {"title": "in.csv"}
+        assert analysis.artefacts["report"].read_text() == "a;b\n1;2\n"
+    assert stages == ["reading"]
+    assert left_over(tmp_path) == []
+
+
+async def test_a_refusal_keeps_its_type_and_figures(analyse: Analyse) -> None:
+    with pytest.raises(EmptyFileError, match="nothing in it") as caught:
+        async with analyse(poison.refuse):
+            pass
+    assert caught.value.figures == {"rows": 0}
+
+
+@pytest.mark.parametrize(
+    ("work", "error"),
+    [
+        (poison.hang, TableTooComplexError),
+        (poison.burn, TableTooComplexError),
+        (poison.swallow_memory, TableTooComplexError),
+        (poison.crash, SandboxCrashedError),
+        (poison.exit_quietly, SandboxCrashedError),
+        (poison.name_a_stray, SandboxCrashedError),
+        (poison.leave_a_mess, SandboxCrashedError),
+    ],
+)
+async def test_a_poisonous_file_fails_alone_with_a_typed_error_and_leaves_nothing(
+    analyse: Analyse, tmp_path: Path, work: Callable[..., dict[str, Any]], error: type[SvodkaError]
+) -> None:
+    with pytest.raises(error):
+        async with analyse(work):
+            pass
+    assert left_over(tmp_path) == []
+
+
+async def test_cancelling_really_kills_the_process(analyse: Analyse, tmp_path: Path, stages: Stages) -> None:
+    async def run() -> None:
+        async with analyse(poison.hang):
+            pass
+
+    task = asyncio.create_task(run())
+    await stages.heard.wait()
+    pid = int(stages[0].partition(":")[2])
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert left_over(tmp_path) == []
