@@ -1,0 +1,59 @@
+# Needs make and a python3 of 3.11 or later; everything else goes into .venv. `make help` lists the targets.
+
+PYTHON := .venv/bin/python
+INSTALL := $(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check
+LOCK := uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-header --quiet
+
+# Stamps: an installation is repeated only when its lock or the package's own data has changed.
+RUN := .venv/.installed-run
+DEV := .venv/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lint types imports lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(DEV) ## make .venv with everything that working on Svodka needs
+
+demo: $(RUN) ## start the bot with a Telegram of its own in the browser (ARGS="--port 9000")
+	@.venv/bin/svodka demo $(ARGS)
+
+test: $(DEV) ## run the tests (ARGS="tests/cli -k table")
+	@$(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+
+check: format lint types imports test ## format, lint, types, imports and tests: what a change must pass
+
+format: $(DEV) ## is the code formatted?
+	$(PYTHON) -m ruff format --check .
+
+lint: $(DEV) ## ruff's rules
+	$(PYTHON) -m ruff check .
+
+types: $(DEV) ## mypy, strict
+	$(PYTHON) -m mypy
+
+imports: $(DEV) ## does each room import only what it may?
+	.venv/bin/lint-imports
+
+lock: ## renew requirements/ from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
+	$(LOCK) $(UPGRADE) --group build -o requirements/run.txt
+	$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
+
+clean: ## remove .venv and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The lock for work holds all of the lock for running, so one installation serves both stamps.
+$(DEV): requirements/dev.txt pyproject.toml scripts/venv.sh
+	@scripts/venv.sh
+	@echo "Installing everything into .venv: this takes a minute or two, once."
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $(RUN) $(DEV)
+
+$(RUN): requirements/run.txt pyproject.toml scripts/venv.sh
+	@scripts/venv.sh
+	@echo "Installing Svodka into .venv: this takes a minute, once."
+	@$(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $(RUN)
