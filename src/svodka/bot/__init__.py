@@ -1,1 +1,8 @@
 """The Telegram edge: inbox loop, handlers and the courier."""
+
+from svodka.bot.files import TelegramFiles
+from svodka.bot.intake import Intake
+from svodka.bot.memory import settle_memory
+from svodka.bot.opening import Parts, Tempo, open_bot, open_telegram
+
+__all__ = ["Intake", "Parts", "TelegramFiles", "Tempo", "open_bot", "open_telegram", "settle_memory"]

@@ -1,0 +1,238 @@
+"""The courier: the only one who speaks. Sends the outbox, one message a chat at a time, many chats at once.
+
+A message that left is marked at once. If that cannot be done it is remembered here, and marked, never sent
+again, as soon as the database is back.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import Final
+from uuid import UUID
+
+from aiogram.exceptions import TelegramRetryAfter
+
+from svodka.bot.desk import Desk
+from svodka.bot.letters import Circumstances, File, Letter, Pictures, gives_way, letter
+from svodka.bot.pacer import Pacer
+from svodka.bot.pauses import Pauses
+from svodka.bot.sender import Sender
+from svodka.bot.verdicts import Verdict, verdict
+from svodka.errors import ObjectNotFoundError
+from svodka.uploads import MessageKind, ObjectStore, OutMessage
+
+log: Final = logging.getLogger(__name__)
+
+_MAX_FAULTS: Final = 3
+_MAX_REMEMBERED: Final = 10_000
+# A file this large takes long enough for its sender to wonder.
+_BUSY_BYTES: Final = 1 << 20
+_UNMARKED_PAUSE_S: Final = 1.0
+
+
+class Courier:
+    """Sends what is due until stopped. `at_once` bounds how many chats are spoken to at a time.
+
+    `bell` is rung by whoever puts something into the outbox; without it the courier looks every `poll_s`.
+    """
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        sender: Sender,
+        objects: ObjectStore,
+        bell: asyncio.Event,
+        pacer: Pacer | None = None,
+        pauses: Pauses | None = None,
+        at_once: int = 100,
+        poll_s: float = 0.25,
+    ) -> None:
+        self._desk = desk
+        self._sender = sender
+        self._objects = objects
+        self._pacer = pacer or Pacer()
+        self._pauses = pauses or Pauses(shortest_s=1, longest_s=60)
+        self._at_once = at_once
+        self._poll_s = poll_s
+        self._bell = bell
+        self._stopping = asyncio.Event()
+        self._busy: set[int] = set()
+        self._unmarked: dict[int, int | None] = {}
+        self._progress: dict[UUID, int] = {}
+        self._faults: Counter[int] = Counter()
+        self._failures = 0
+
+    def stop(self) -> None:
+        """Begin to send nothing more; `run` returns when what is under way has left."""
+        self._stopping.set()
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        async with asyncio.TaskGroup() as sends:
+            while not self._stopping.is_set():
+                self._bell.clear()
+                await _set_within(self._bell, await self._round(sends))
+
+    async def _round(self, sends: asyncio.TaskGroup) -> float:
+        """Begin to send what may leave now; return how long to wait before looking again."""
+        try:
+            rows = await self._desk.waiting(2 * self._at_once + len(self._busy))
+        except Exception as error:
+            self._failures += 1
+            log.warning("outbox could not be read", extra={"error": repr(error)})
+            return self._pauses.after(self._failures)
+        self._failures = 0
+        soonest_s = self._poll_s
+        for row in rows:
+            if row.chat_id in self._busy or len(self._busy) >= self._at_once:
+                continue
+            if wait_s := self._pacer.wait_s(row.chat_id, monotonic(), gives_way=gives_way(row)):
+                soonest_s = min(soonest_s, wait_s)
+                continue
+            self._busy.add(row.chat_id)
+            sends.create_task(self._take(row))
+        return soonest_s
+
+    async def _take(self, row: OutMessage) -> None:
+        """Send one message and settle what came of it; its chat is busy for that long."""
+        shows_busy = False
+        try:
+            shows_busy = await self._deliver(row)
+        except Exception as error:
+            await self._settle(row, error)
+        finally:
+            self._busy.discard(row.chat_id)
+            self._bell.set()
+        if shows_busy and not self._stopping.is_set():
+            await self._sender.show_busy(row.chat_id)
+
+    async def _deliver(self, row: OutMessage) -> bool:
+        """Send one message and mark it; return whether its reader should see that work goes on."""
+        if row.id in self._unmarked:
+            await self._mark(row)
+            return False
+        known = await self._known(row)
+        if known.person is not None and known.person.blocked_at is not None:
+            await self._desk.unreachable(row)
+            return False
+        written = letter(row, known)
+        if written is None:
+            await self._desk.said(row, None)
+            return False
+        async with self._fetched(written) as files:
+            if await _set_within(self._stopping, self._pacer.book(row.chat_id, monotonic())):
+                return False
+            self._unmarked[row.id] = await self._sender.send(row.chat_id, written, files, known.language(row))
+        await self._mark(row)
+        return gives_way(row) and known.upload is not None and known.upload.document.size >= _BUSY_BYTES
+
+    async def _known(self, row: OutMessage) -> Circumstances:
+        """Look the circumstances up; of a row that was superseded while it left, only we know the message."""
+        known = await self._desk.circumstances(row)
+        if known.progress_message_id is None and row.upload_id in self._progress:
+            return replace(known, progress_message_id=self._progress[row.upload_id])
+        return known
+
+    @asynccontextmanager
+    async def _fetched(self, written: Letter) -> AsyncIterator[Sequence[Path]]:
+        """Have the letter's objects as files while the block lasts; missing pictures are done without."""
+        files: list[Path] = []
+        try:
+            try:
+                for key in _keys(written):
+                    files.append(await self._objects.download_csv_to_temp(key))  # noqa: PERF401  # kept one by one
+            except ObjectNotFoundError:
+                if isinstance(written, File):
+                    raise
+            yield files
+        finally:
+            for file in files:
+                file.unlink(missing_ok=True)
+
+    async def _mark(self, row: OutMessage) -> None:
+        message_id = self._unmarked[row.id]
+        if row.kind is MessageKind.PROGRESS and row.upload_id is not None and message_id is not None:
+            self._progress[row.upload_id] = message_id
+            if len(self._progress) > _MAX_REMEMBERED:
+                del self._progress[next(iter(self._progress))]
+        await self._desk.said(row, message_id)
+        del self._unmarked[row.id]
+        self._faults.pop(row.id, None)
+
+    async def _settle(self, row: OutMessage, error: Exception) -> None:
+        """Decide from the error what becomes of the message; if even that fails it stays as it is."""
+        try:
+            if row.id in self._unmarked:
+                raise error
+            await self._give_up_or_put_off(row, error)
+        except Exception as unsettled:
+            self._pacer.hold(row.chat_id, monotonic() + _UNMARKED_PAUSE_S)
+            log.warning("message not settled", extra={"out": row.id, "error": repr(unsettled)})
+
+    async def _give_up_or_put_off(self, row: OutMessage, error: Exception) -> None:
+        ids = {"out": row.id, "chat": row.chat_id, "upload": str(row.upload_id), "error": str(error)}
+        judged = self._judge(row, error)
+        match judged:
+            case Verdict.HOLD if isinstance(error, TelegramRetryAfter):
+                log.warning("chat held back", extra=ids)
+                self._pacer.hold(row.chat_id, monotonic() + error.retry_after)
+                await self._desk.put_off(row, error.retry_after, error)
+            case Verdict.UNREACHABLE:
+                log.info("person unreachable", extra=ids)
+                await self._desk.unreachable(row)
+            case Verdict.LATER:
+                log.warning("message put off", extra=ids)
+                await self._desk.put_off(row, self._pauses.after(row.attempts + 1), error)
+            case Verdict.FAULT:
+                log.error("message failed", extra=ids, exc_info=error)
+                await self._desk.put_off(row, self._pauses.after(row.attempts + 1), error)
+            case _:
+                log.error("message given up", extra=ids)
+                await self._desk.said(row, None, instead=_instead(row, error))
+                self._faults.pop(row.id, None)
+
+    def _judge(self, row: OutMessage, error: Exception) -> Verdict:
+        """Judge the error; a fault that comes again and again is a refusal."""
+        if isinstance(error, ObjectNotFoundError):
+            return Verdict.REFUSED
+        judged = verdict(error)
+        if judged is Verdict.FAULT:
+            self._faults[row.id] += 1
+            if self._faults[row.id] >= _MAX_FAULTS:
+                return Verdict.REFUSED
+        return judged
+
+
+def _keys(written: Letter) -> Sequence[str]:
+    match written:
+        case Pictures():
+            return written.keys
+        case File():
+            return [written.key]
+    return []
+
+
+def _instead(row: OutMessage, error: Exception) -> str | None:
+    """Name the sentence that stands in for a part of a report."""
+    if row.kind is not MessageKind.REPORT:
+        return None
+    return "object-not-found" if isinstance(error, ObjectNotFoundError) else "report-unsendable"
+
+
+async def _set_within(event: asyncio.Event, longest_s: float) -> bool:
+    """Wait for the event, so many seconds at the longest; tell whether it came."""
+    if event.is_set():
+        return True
+    try:
+        async with asyncio.timeout(longest_s):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True

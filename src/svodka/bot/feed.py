@@ -1,0 +1,199 @@
+"""Feeds updates from the inbox to their handling: in order for each person, many people at once.
+
+An update is done when the transaction that handled it marked it so. Nothing here knows aiogram.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+
+from svodka.bot.pauses import Pauses
+from svodka.errors import PassingError
+from svodka.uploads import Clock, Update, Work, Works
+
+log: Final = logging.getLogger(__name__)
+
+_MAX_TRIES: Final = 3
+Effect = Callable[[], Awaitable[None]]
+
+
+class Handling(Protocol):
+    """What is done with an update. Its errors are logged, and the update is tried again."""
+
+    async def at_once(self, update: Update) -> None:
+        """Do what Telegram wants at once, outside of any transaction; may run twice, must not matter."""
+        ...
+
+    async def handle(self, update: Update, work: Work) -> Effect | None:
+        """Handle the update within a transaction; return what is to happen once that is committed."""
+        ...
+
+    async def give_up(self, update: Update, work: Work) -> None:
+        """Tell the sender, within a transaction, that the update cannot be handled."""
+        ...
+
+
+class Feed:
+    """Takes what is pending in the inbox and has it handled until stopped.
+
+    `at_once` bounds how many updates are handled at the same time; `window` how many are held in memory.
+    """
+
+    def __init__(
+        self,
+        *,
+        works: Works,
+        clock: Clock,
+        bot_id: int,
+        handling: Handling,
+        at_once: int = 100,
+        window: int = 1000,
+        rescan_s: float = 1.0,
+        pauses: Pauses | None = None,
+    ) -> None:
+        self._works = works
+        self._clock = clock
+        self._bot_id = bot_id
+        self._handling = handling
+        self._slots = asyncio.Semaphore(at_once)
+        self._window = window
+        self._rescan_s = rescan_s
+        self._pauses = pauses or Pauses(shortest_s=0.2, longest_s=10)
+        self._lanes: dict[int, deque[tuple[int, Update]]] = {}
+        self._taken: set[int] = set()
+        self._behind = 0
+        self._failures = 0
+        self._news = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that there is something new in the inbox."""
+        self._news.set()
+
+    def stop(self) -> None:
+        """Begin no further update; `run` returns when those in hand are done."""
+        self._stopping.set()
+        self._news.set()
+
+    async def run(self) -> None:
+        """Feed until stopped."""
+        async with asyncio.TaskGroup() as lanes:
+            while not self._stopping.is_set():
+                self._news.clear()
+                await self._wait(await self._take(lanes))
+
+    async def _take(self, lanes: asyncio.TaskGroup) -> float:
+        """Put pending updates into their lanes; return the longest time to wait before looking again."""
+        room = self._window - len(self._taken)
+        if room <= 0:
+            return self._rescan_s
+        try:
+            async with self._works() as work:
+                rows = await work.inbox.pending(self._bot_id, room, after=self._behind)
+        except Exception as error:
+            self._failures += 1
+            _log_failure("inbox could not be read", error, {})
+            return self._pauses.after(self._failures)
+        self._failures = 0
+        for row_id, update in rows:
+            self._behind = max(self._behind, row_id)
+            if row_id not in self._taken:
+                self._line_up(row_id, update, lanes)
+        return 0.0 if len(rows) == room else self._rescan_s
+
+    def _line_up(self, row_id: int, update: Update, lanes: asyncio.TaskGroup) -> None:
+        self._taken.add(row_id)
+        lanes.create_task(self._answer_at_once(update))
+        key = lane_of(update)
+        if key in self._lanes:
+            self._lanes[key].append((row_id, update))
+        else:
+            self._lanes[key] = deque([(row_id, update)])
+            lanes.create_task(self._go_along(key))
+
+    async def _wait(self, longest_s: float) -> None:
+        """Wait for news. Without any, begin again at the front: a row may have been committed late."""
+        try:
+            async with asyncio.timeout(longest_s):
+                await self._news.wait()
+        except TimeoutError:
+            if longest_s and len(self._taken) <= self._window // 2:
+                self._behind = 0
+
+    async def _go_along(self, key: int) -> None:
+        """Handle the updates of one lane, one after the other."""
+        lane = self._lanes[key]
+        while lane and not self._stopping.is_set():
+            row_id, update = lane[0]
+            await self._settle(row_id, update)
+            lane.popleft()
+            self._taken.discard(row_id)
+            if len(self._taken) == self._window - 1:
+                self._news.set()
+        del self._lanes[key]
+
+    async def _settle(self, row_id: int, update: Update) -> None:
+        """Have one update handled, however often that takes; give up on it rather than block its lane."""
+        failures = faults = 0
+        while not self._stopping.is_set():
+            try:
+                async with self._slots:
+                    await self._attempt(row_id, update, faults)
+            except Exception as error:
+                failures += 1
+                faults += not isinstance(error, PassingError)
+                _log_failure("update not handled", error, {"update": update.update_id, "try": failures})
+                await self._pause(failures)
+            else:
+                return
+
+    async def _attempt(self, row_id: int, update: Update, faults: int) -> None:
+        effect: Effect | None = None
+        async with self._works() as work:
+            if not await work.inbox.done(row_id, self._clock()):
+                return
+            if faults < _MAX_TRIES:
+                effect = await self._handling.handle(update, work)
+            elif faults == _MAX_TRIES:
+                await self._handling.give_up(update, work)
+                log.error("update given up", extra={"update": update.update_id})
+        if effect is not None:
+            await self._carry_out(effect, update)
+
+    async def _carry_out(self, effect: Effect, update: Update) -> None:
+        """Run an effect; what it would have set going is found by the sweeper if it fails."""
+        try:
+            await effect()
+        except Exception:
+            log.exception("effect of an update failed", extra={"update": update.update_id})
+
+    async def _answer_at_once(self, update: Update) -> None:
+        try:
+            await self._handling.at_once(update)
+        except Exception as error:
+            log.info("not answered at once", extra={"update": update.update_id, "error": str(error)})
+
+    async def _pause(self, failures: int) -> None:
+        try:
+            async with asyncio.timeout(self._pauses.after(failures)):
+                await self._stopping.wait()
+        except TimeoutError:
+            pass
+
+
+def lane_of(update: Update) -> int:
+    """Name the lane of an update: its sender, else its chat, else one lane for all the rest."""
+    for content in update.payload.values():
+        if isinstance(content, dict):
+            chat = content.get("chat") or (content.get("message") or {}).get("chat") or {}
+            source = content.get("from") or chat
+            return int(source.get("id", 0))
+    return 0
+
+
+def _log_failure(event: str, error: Exception, ids: dict[str, object]) -> None:
+    passing = isinstance(error, PassingError)
+    level = logging.WARNING if passing else logging.ERROR
+    log.log(level, event, exc_info=None if passing else error, extra=ids | {"error": str(error)})

@@ -1,0 +1,128 @@
+"""Opens the bot and closes it in order: no more updates in, those in hand handled, what is under way sent."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+
+from svodka.bot.courier import Courier
+from svodka.bot.desk import Desk
+from svodka.bot.dispatching import Dispatching
+from svodka.bot.feed import Feed
+from svodka.bot.intake import Intake
+from svodka.bot.pacer import Pacer, Rates
+from svodka.bot.pauses import Pauses
+from svodka.bot.polling import Polling
+from svodka.bot.profile import introduce
+from svodka.bot.sender import Sender, Timeouts
+from svodka.uploads import Clock, Doorbell, Limits, ObjectStore, Works
+
+log: Final = logging.getLogger(__name__)
+
+_MAX_CONNECTIONS: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tempo:
+    """How fast the bot goes about things. Times in seconds; the defaults suit the real Telegram."""
+
+    long_poll_s: int = 25
+    courier_poll_s: float = 0.25
+    feed_rescan_s: float = 1.0
+    stop_deadline_s: float = 10.0
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    rates: Rates = field(default_factory=Rates)
+    polling_pauses: Pauses = field(default_factory=Pauses)
+    feed_pauses: Pauses = field(default_factory=lambda: Pauses(shortest_s=0.2, longest_s=10))
+    courier_pauses: Pauses = field(default_factory=lambda: Pauses(shortest_s=1, longest_s=60))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parts:
+    """What the bot is given; it closes none of it. `courier_bell` is what `doorbell.ring_courier` sets."""
+
+    works: Works
+    objects: ObjectStore
+    doorbell: Doorbell
+    courier_bell: asyncio.Event
+    clock: Clock
+    limits: Limits = field(default_factory=Limits)
+
+
+@asynccontextmanager
+async def open_telegram(token: str, *, api_url: str | None = None) -> AsyncIterator[Bot]:
+    """Open the connection to Telegram (or to another Bot API server). Asks it nothing."""
+    server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
+    async with Bot(token, session=AiohttpSession(api=server, limit=_MAX_CONNECTIONS)) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def open_bot(
+    bot: Bot, parts: Parts, *, tempo: Tempo | None = None, polls: bool = True
+) -> AsyncIterator[Intake]:
+    """Run the bot while the block lasts; without `polls`, updates come by the intake that is yielded.
+
+    A part that breaks (none should) ends the block with its error. Leaving the block stops the parts one
+    after the other, each within the deadline.
+    """
+    tempo = tempo or Tempo()
+    courier = _courier(bot, parts, tempo)
+    feed = _feed(bot, parts, tempo)
+    intake = Intake(works=parts.works, clock=parts.clock, bot_id=bot.id, wake=feed.wake)
+    polling = Polling(bot, intake, long_poll_s=tempo.long_poll_s, pauses=tempo.polling_pauses)
+    async with asyncio.TaskGroup() as running:
+        sending = running.create_task(courier.run())
+        feeding = running.create_task(feed.run())
+        outside = [running.create_task(introduce(bot))]
+        if polls:
+            outside.append(running.create_task(polling.run()))
+        try:
+            yield intake
+        finally:
+            await _end("polling", outside, 0.0)
+            feed.stop()
+            await _end("feed", [feeding], tempo.stop_deadline_s)
+            courier.stop()
+            await _end("courier", [sending], tempo.stop_deadline_s)
+
+
+def _courier(bot: Bot, parts: Parts, tempo: Tempo) -> Courier:
+    return Courier(
+        desk=Desk(works=parts.works, clock=parts.clock),
+        sender=Sender(bot, tempo.timeouts),
+        objects=parts.objects,
+        bell=parts.courier_bell,
+        pacer=Pacer(rates=tempo.rates),
+        pauses=tempo.courier_pauses,
+        poll_s=tempo.courier_poll_s,
+    )
+
+
+def _feed(bot: Bot, parts: Parts, tempo: Tempo) -> Feed:
+    handling = Dispatching(bot, clock=parts.clock, limits=parts.limits, doorbell=parts.doorbell)
+    return Feed(
+        works=parts.works,
+        clock=parts.clock,
+        bot_id=bot.id,
+        handling=handling,
+        rescan_s=tempo.feed_rescan_s,
+        pauses=tempo.feed_pauses,
+    )
+
+
+async def _end(name: str, tasks: list[asyncio.Task[None]], deadline_s: float) -> None:
+    """Wait for tasks that were asked to stop, and break off those that take too long."""
+    _, late = await asyncio.wait(tasks, timeout=deadline_s)
+    for task in late:
+        task.cancel()
+    if late:
+        await asyncio.wait(late)
+    if late and deadline_s:
+        log.warning("stopped late, work broken off", extra={"part": name, "deadline_s": deadline_s})

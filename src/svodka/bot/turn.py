@@ -1,0 +1,85 @@
+"""One update's turn: what handlers are given, and the only way in which they answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from aiogram.types import CallbackQuery, Message, User
+
+from svodka.bot.buttons import Button
+from svodka.texts import Figure, language_of
+from svodka.uploads import Limits, MessageKind, Person, Work
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """A transaction, the moment, and what is to happen after the commit (`to_store`: uploads to be stored)."""
+
+    work: Work
+    now: datetime
+    limits: Limits
+    to_store: list[UUID] = field(default_factory=list)
+
+    async def language(self, user: User) -> str:
+        """Return the language the person chose, or else the one of their client."""
+        person = await self.work.people.get(user.id)
+        return person.language if person else language_of(user.language_code)
+
+    async def meet(self, user: User) -> Person:
+        """Get to know the person; whoever speaks to us has not blocked us (any more)."""
+        person = await self.work.people.meet(
+            Person(id=user.id, name=user.full_name, language=language_of(user.language_code)), self.now
+        )
+        if person.blocked_at is None:
+            return person
+        await self.work.people.set_blocked(person.id, None)
+        return replace(person, blocked_at=None)
+
+    async def answer(
+        self,
+        message: Message,
+        code: str,
+        *,
+        language: str,
+        figures: Mapping[str, Figure] | None = None,
+        buttons: Sequence[Sequence[Button]] = (),
+    ) -> None:
+        """Queue a sentence in answer to a message; one for each message and code, however often it is handled."""
+        await self._say(
+            f"answer:{message.chat.id}:{message.message_id}:{code}",
+            message.chat.id,
+            {
+                "code": code,
+                "figures": dict(figures or {}),
+                "language": language,
+                "buttons": [[button.as_json() for button in row] for row in buttons],
+            },
+        )
+
+    async def answer_press(self, press: CallbackQuery, code: str, *, language: str) -> None:
+        """Queue a sentence in answer to a button."""
+        payload = {"code": code, "figures": {}, "language": language}
+        await self._say(f"press:{press.id}:{code}", chat_of(press), payload)
+
+    async def send_report(self, press: CallbackQuery, upload_id: UUID, payload: dict[str, Any]) -> None:
+        """Queue a part of a report that a button asked for."""
+        await self.work.outbox.put(
+            key=f"press:{press.id}",
+            chat_id=chat_of(press),
+            kind=MessageKind.REPORT,
+            payload=payload,
+            now=self.now,
+            upload_id=upload_id,
+        )
+
+    async def _say(self, key: str, chat_id: int, payload: dict[str, Any]) -> None:
+        await self.work.outbox.put(
+            key=key, chat_id=chat_id, kind=MessageKind.SENTENCE, payload=payload, now=self.now
+        )
+
+
+def chat_of(press: CallbackQuery) -> int:
+    """Return the chat in which a button was pressed; a very old message is known by its chat only."""
+    return press.message.chat.id if press.message else press.from_user.id

@@ -1,0 +1,58 @@
+"""What Telegram's refusals mean for the message that was refused: one table."""
+
+import enum
+from typing import Final
+
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
+
+from svodka.errors import PassingError
+
+
+class Verdict(enum.Enum):
+    """What becomes of a message that could not be sent."""
+
+    HOLD = "the chat waits as long as Telegram asks"
+    LATER = "it passes: tried again"
+    UNREACHABLE = "the person cannot be spoken to"
+    UNCHANGED = "an edit that would change nothing: as good as said"
+    GONE = "the message to be edited is no longer there"
+    UNREADABLE = "Telegram does not read the text as it is marked up, or finds it too long"
+    REFUSED = "Telegram will never take it"
+    FAULT = "our own mistake"
+
+
+# Matched in order against the lower-cased description.
+_BAD_REQUESTS: Final = (
+    ("message is not modified", Verdict.UNCHANGED),
+    ("message to edit not found", Verdict.GONE),
+    ("message can't be edited", Verdict.GONE),
+    ("message_id_invalid", Verdict.GONE),
+    ("there is no text in the message to edit", Verdict.GONE),
+    ("can't parse entities", Verdict.UNREADABLE),
+    ("can't parse messageentity", Verdict.UNREADABLE),
+    ("is too long", Verdict.UNREADABLE),
+    ("message_too_long", Verdict.UNREADABLE),
+    ("chat not found", Verdict.UNREACHABLE),
+    ("peer_id_invalid", Verdict.UNREACHABLE),
+)
+_KINDS: Final = (
+    (TelegramRetryAfter, Verdict.HOLD),
+    (TelegramForbiddenError, Verdict.UNREACHABLE),
+    (TelegramEntityTooLarge, Verdict.REFUSED),
+    (AiogramError, Verdict.LATER),
+    (PassingError, Verdict.LATER),
+)
+
+
+def verdict(error: Exception) -> Verdict:
+    """Judge why a message could not be sent."""
+    if isinstance(error, TelegramBadRequest):
+        description = error.message.lower()
+        return next((verdict for words, verdict in _BAD_REQUESTS if words in description), Verdict.REFUSED)
+    return next((verdict for kind, verdict in _KINDS if isinstance(error, kind)), Verdict.FAULT)

@@ -1,0 +1,68 @@
+### What the bot says in the chat. Telegram's HTML; every value is escaped.
+
+start =
+    Hello, { $name }!
+
+    Send me a table as a file, and I will tell you right away what is in it: a summary, a chart and a report.
+
+    CSV, Excel and almost any export will do, untidy ones too.
+help =
+    <b>How it works</b>
+    Send a table as a file: paper clip → “File”. CSV, TSV, Excel (XLSX, XLS) and ODS will do, also in ZIP or GZ, up to { $limit_mb } MB.
+
+    <b>What you get</b>
+    A summary with a chart and a detailed report. The buttons below it: columns, cleaned file, delete.
+
+    /language — change the language
+language-ask = Which language shall I speak?
+language-set = Done, I speak English now.
+language-ru = Русский
+language-en = English
+
+photo-received = That is a picture, and I need the table itself. Send it as a file: paper clip → “File”.
+sticker-received = Nice one! But tables are all I know. Send me a file: CSV or Excel.
+text-received = Send me a table as a file (CSV or Excel), and I will tell you what is in it. A hint: /help
+table-pasted = That looks like a table. Save it to a file (CSV or Excel) and send that: a message's text loses part of the data.
+other-received = I can't do anything with that. Send me a table as a file: CSV or Excel. A hint: /help
+
+unknown-button = This button no longer works. Send the file again for a fresh report.
+deleted = Deleted: I keep neither the file nor its report any more. The messages in this chat are yours to delete.
+already-deleted = Already deleted.
+update-failed = Your message could not be handled. Please send it again.
+report-unsendable = The report is ready but could not be sent. We are looking into it. Please try sending the file again.
+summary-missing = The report is ready.
+
+too-many-at-once = I am still working on your files and take no more than { $limit } at once. Send this one when the reports have come.
+quota-used-up =
+    { $limit ->
+        [one] That is all for today: I take { $limit } file a day.
+       *[other] That is all for today: I take { $limit } files a day.
+    } You can send more tomorrow.
+
+progress-accepted = File accepted, looking inside…
+progress-stored = File received, waiting for its turn…
+progress-reading = Reading the table…
+progress-analysing = Working out the figures…
+progress-drawing = Drawing the charts…
+progress-writing = Putting the report together…
+progress-late = File accepted, but things are slower than usual right now. The report will come by itself, no need to wait here.
+progress-done = Done, the report is below.
+
+button-report = Full report
+button-columns = Columns
+button-clean = Clean file
+button-delete = Delete
+button-previous = ← Back
+button-next = Next →
+
+file-report = { $stem } — report
+file-clean = { $stem } — cleaned
+file-nameless = Table
+
+command-start = Start
+command-help = How it works
+command-language = Язык / Language
+bot-description =
+    Send a table as a file (CSV, Excel) and get a summary, a chart and a detailed report.
+    Any encoding, stray lines and totals are fine.
+bot-short-description = A table in, a clear report out: summary, chart, mistakes in the data.
