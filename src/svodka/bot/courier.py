@@ -9,7 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -33,6 +33,31 @@ _MAX_REMEMBERED: Final = 10_000
 # A file this large takes long enough for its sender to wonder.
 _BUSY_BYTES: Final = 1 << 20
 _UNMARKED_PAUSE_S: Final = 1.0
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What only the courier knows: messages that left and are not marked, and where progress is shown.
+
+    A progress row may be superseded, and so gone, while its message leaves: then no row tells the message.
+    """
+
+    unmarked: dict[int, int] = field(default_factory=dict)
+    progress: dict[UUID, int] = field(default_factory=dict)
+    faults: Counter[int] = field(default_factory=Counter)
+
+    def left(self, row: OutMessage, message_id: int) -> None:
+        """Remember that a message left."""
+        self.unmarked[row.id] = message_id
+        if row.kind is MessageKind.PROGRESS and row.upload_id is not None:
+            self.progress[row.upload_id] = message_id
+            if len(self.progress) > _MAX_REMEMBERED:
+                del self.progress[next(iter(self.progress))]
+
+    def settled(self, row: OutMessage) -> None:
+        """Forget a message that is marked."""
+        self.unmarked.pop(row.id, None)
+        self.faults.pop(row.id, None)
 
 
 class Courier:
@@ -63,9 +88,7 @@ class Courier:
         self._bell = bell
         self._stopping = asyncio.Event()
         self._busy: set[int] = set()
-        self._unmarked: dict[int, int | None] = {}
-        self._progress: dict[UUID, int] = {}
-        self._faults: Counter[int] = Counter()
+        self._memory = _Memory()
         self._failures = 0
 
     def stop(self) -> None:
@@ -115,7 +138,7 @@ class Courier:
 
     async def _deliver(self, row: OutMessage) -> bool:
         """Send one message and mark it; return whether its reader should see that work goes on."""
-        if row.id in self._unmarked:
+        if row.id in self._memory.unmarked:
             await self._mark(row)
             return False
         known = await self._known(row)
@@ -129,15 +152,16 @@ class Courier:
         async with self._fetched(written) as files:
             if await _set_within(self._stopping, self._pacer.book(row.chat_id, monotonic())):
                 return False
-            self._unmarked[row.id] = await self._sender.send(row.chat_id, written, files, known.language(row))
+            message_id = await self._sender.send(row.chat_id, written, files, known.language(row))
+            self._memory.left(row, message_id)
         await self._mark(row)
         return gives_way(row) and known.upload is not None and known.upload.document.size >= _BUSY_BYTES
 
     async def _known(self, row: OutMessage) -> Circumstances:
         """Look the circumstances up; of a row that was superseded while it left, only we know the message."""
         known = await self._desk.circumstances(row)
-        if known.progress_message_id is None and row.upload_id in self._progress:
-            return replace(known, progress_message_id=self._progress[row.upload_id])
+        if known.progress_message_id is None and row.upload_id is not None:
+            return replace(known, progress_message_id=self._memory.progress.get(row.upload_id))
         return known
 
     @asynccontextmanager
@@ -157,19 +181,13 @@ class Courier:
                 file.unlink(missing_ok=True)
 
     async def _mark(self, row: OutMessage) -> None:
-        message_id = self._unmarked[row.id]
-        if row.kind is MessageKind.PROGRESS and row.upload_id is not None and message_id is not None:
-            self._progress[row.upload_id] = message_id
-            if len(self._progress) > _MAX_REMEMBERED:
-                del self._progress[next(iter(self._progress))]
-        await self._desk.said(row, message_id)
-        del self._unmarked[row.id]
-        self._faults.pop(row.id, None)
+        await self._desk.said(row, self._memory.unmarked[row.id])
+        self._memory.settled(row)
 
     async def _settle(self, row: OutMessage, error: Exception) -> None:
         """Decide from the error what becomes of the message; if even that fails it stays as it is."""
         try:
-            if row.id in self._unmarked:
+            if row.id in self._memory.unmarked:
                 raise error
             await self._give_up_or_put_off(row, error)
         except Exception as unsettled:
@@ -196,7 +214,7 @@ class Courier:
             case _:
                 log.error("message given up", extra=ids)
                 await self._desk.said(row, None, instead=_instead(row, error))
-                self._faults.pop(row.id, None)
+                self._memory.settled(row)
 
     def _judge(self, row: OutMessage, error: Exception) -> Verdict:
         """Judge the error; a fault that comes again and again is a refusal."""
@@ -204,8 +222,8 @@ class Courier:
             return Verdict.REFUSED
         judged = verdict(error)
         if judged is Verdict.FAULT:
-            self._faults[row.id] += 1
-            if self._faults[row.id] >= _MAX_FAULTS:
+            self._memory.faults[row.id] += 1
+            if self._memory.faults[row.id] >= _MAX_FAULTS:
                 return Verdict.REFUSED
         return judged
 
