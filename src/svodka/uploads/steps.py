@@ -187,6 +187,17 @@ class Steps:
     async def _take(
         self, upload_id: UUID, state: State, work_on: Callable[[Upload], Awaitable[None]]
     ) -> None:
+        """Take a step under a lease. Never raises: what cannot even be written down, the sweeper finds."""
+        try:
+            upload = await self._lease(upload_id, state)
+            if upload is not None:
+                await self._take_leased(upload, work_on)
+        except PassingError as error:
+            log.warning("database away", extra={"upload": str(upload_id), "error": str(error)})
+        except Exception:
+            log.exception("step not settled", extra={"upload": str(upload_id)})
+
+    async def _lease(self, upload_id: UUID, state: State) -> Upload | None:
         now = self.clock()
         async with self.works() as work:
             upload = await work.uploads.lease(
@@ -194,14 +205,15 @@ class Steps:
             )
             if upload is not None and upload.attempts > MAX_BEGINNINGS:
                 await self._end(work, upload, State.FAILED, "sandbox-crashed", {})
-                upload = None
-        if upload is None:
-            return
+                return None
+        return upload
+
+    async def _take_leased(self, upload: Upload, work_on: Callable[[Upload], Awaitable[None]]) -> None:
         try:
             async with self._lease_kept(upload):
                 await work_on(upload)
         except LeaseLostError:
-            log.warning("lease lost", extra={"upload": str(upload_id)})
+            log.warning("lease lost", extra={"upload": str(upload.id)})
         except asyncio.CancelledError:
             await asyncio.shield(self._release(upload, counted=False, not_before=None, error="stopped"))
             raise
