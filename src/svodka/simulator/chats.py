@@ -85,6 +85,7 @@ class Chat:
         self.started = False
         self.blocked = False
         self.messages: dict[int, Message] = {}
+        self.reactions: dict[int, list[str]] = {}
         self.events: list[ChatEvent] = []
         self.bell = Bell()
 

@@ -91,6 +91,7 @@ class PersonApi:
         card = chat.person
         shown = self._summary(chat) | {
             "messages": [message.raw for message in chat.messages.values()],
+            "reactions": chat.reactions,
             "position": len(chat.events),
             "commands": commands_for(self._telegram, card.id, card.language_code),
             "description": description_for(self._telegram, card.language_code),

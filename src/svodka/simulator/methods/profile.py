@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from svodka.simulator.calls import Call
+from svodka.simulator.chats import EventKind
 from svodka.simulator.formatting import utf16_length
 from svodka.simulator.refusals import bad_request
 from svodka.simulator.rules import MAX_COMMANDS
@@ -57,6 +58,7 @@ def _set_commands(telegram: Telegram, call: Call) -> object:
     if len(commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     telegram.profile[_key_of(call)] = commands
+    _show(telegram)
     return True
 
 
@@ -66,7 +68,14 @@ def _get_commands(telegram: Telegram, call: Call) -> object:
 
 def _delete_commands(telegram: Telegram, call: Call) -> object:
     telegram.profile.pop(_key_of(call), None)
+    _show(telegram)
     return True
+
+
+def _show(telegram: Telegram) -> None:
+    """Tell whoever looks at a chat that the bot says something else of itself now."""
+    for chat in telegram.chats.values():
+        telegram.tell(chat, EventKind.CHAT, details={"profile": True})
 
 
 def _checked_command(raw: object) -> Command:
@@ -99,6 +108,7 @@ def _setter(name: str, saying: _Saying) -> Callable[[Telegram, Call], object]:
         if utf16_length(text) > saying.max_units:
             raise bad_request(f"bot {saying.field.replace('_', ' ')} is too long")
         telegram.profile[name, call.text("language_code") or ""] = text
+        _show(telegram)
         return True
 
     return set_saying

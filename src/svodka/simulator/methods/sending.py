@@ -94,6 +94,7 @@ def _set_message_reaction(telegram: Telegram, call: Call) -> object:
         raise bad_request("REACTIONS_TOO_MANY")
     if any(one.rstrip(_VARIATION_SELECTOR) not in _REACTIONS for one in emoji):
         raise bad_request("REACTION_INVALID")
+    chat.reactions[message.id] = emoji
     telegram.tell(chat, EventKind.REACTION, message, {"emoji": emoji})
     return True
 
