@@ -1,0 +1,116 @@
+"""Which two to four charts answer the question of this table."""
+
+from decimal import Decimal
+from typing import Final
+
+from svodka.analysis.charts.bars import Bar, bars
+from svodka.analysis.charts.flows import flows
+from svodka.analysis.charts.histogram import histogram
+from svodka.analysis.charts.model import Chart
+from svodka.analysis.charts.timeline import timeline
+from svodka.analysis.model import Column, Role
+from svodka.analysis.profiling import ColumnProfile, Focus, Profile, series
+from svodka.analysis.table import Table
+from svodka.analysis.wording import Wording
+
+_MOST_BARS: Final = 8
+_FEWEST_FOR_HISTOGRAM: Final = 20
+
+
+def draw_charts(table: Table, profile: Profile, focus: Focus, wording: Wording) -> list[Chart]:
+    """Draw the charts of this table, the most telling first."""
+    charts = [
+        _flows(table, focus, wording) or _timeline(table, focus, wording),
+        _bars(table, focus, wording),
+        _histogram(profile, focus, wording),
+    ]
+    return [chart for chart in charts if chart is not None]
+
+
+def _timeline(table: Table, focus: Focus, wording: Wording) -> Chart | None:
+    if focus.time is None:
+        return None
+    drawn = series(table, focus.time, focus.measure, where=focus.where)
+    if drawn is None or len(drawn.points) < 2:
+        return None
+    title = wording.say(
+        "chart-by-period", measure=_measured(focus.measure, wording), period=str(drawn.period)
+    )
+    return timeline(drawn, wording, title, unit_of(focus.measure))
+
+
+def _flows(table: Table, focus: Focus, wording: Wording) -> Chart | None:
+    if focus.time is None or focus.incoming is None or focus.outgoing is None:
+        return None
+    incoming = series(table, focus.time, focus.incoming, where=focus.where)
+    if incoming is None or len(incoming.points) < 2:
+        return None
+    outgoing = series(table, focus.time, focus.outgoing, period=incoming.period, where=focus.where)
+    assert outgoing is not None
+    title = wording.say(
+        "chart-flows",
+        income=focus.incoming.name,
+        outgo=focus.outgoing.name,
+        period=str(incoming.period),
+    )
+    return flows(incoming, outgoing, wording, title, unit_of(focus.incoming))
+
+
+def _bars(table: Table, focus: Focus, wording: Wording) -> Chart | None:
+    if focus.category is None:
+        return None
+    items = top_bars(table, focus.category, focus.measure, wording, where=focus.where)
+    if len(items) < 2:
+        return None
+    title = wording.say(
+        "chart-by-category", measure=_measured(focus.measure, wording), category=focus.category.name
+    )
+    return bars(items, wording, name="bars", title=title, subtitle="", unit=unit_of(focus.measure))
+
+
+def top_bars(
+    table: Table, category: Column, measure: Column | None, wording: Wording, *, where: str = "true"
+) -> list[Bar]:
+    """Return the largest values of a category by the sum of a measure (or by rows), and the rest as one."""
+    value = f"coalesce(sum(c{measure.index}), 0)" if measure is not None else "count(*)"
+    rows = table.connection.execute(
+        f"SELECT c{category.index}, {value} AS v FROM data WHERE {where} GROUP BY 1"
+        f" ORDER BY abs(v) DESC, c{category.index}"
+    ).fetchall()
+    keep = len(rows) if len(rows) <= _MOST_BARS + 1 else _MOST_BARS
+    items = [
+        Bar(label=wording.say("value-missing") if name is None else str(name), value=Decimal(total))
+        for name, total in rows[:keep]
+    ]
+    items.sort(key=lambda item: -item.value)
+    rest = rows[keep:]
+    if rest:
+        label = wording.say("chart-others", count=len(rest))
+        items.append(
+            Bar(label=label, value=sum((Decimal(total) for _, total in rest), Decimal(0)), other=True)
+        )
+    return items
+
+
+def _histogram(profile: Profile, focus: Focus, wording: Wording) -> Chart | None:
+    each = _spread(profile, focus)
+    return histogram(each, wording) if each is not None else None
+
+
+def _spread(profile: Profile, focus: Focus) -> ColumnProfile | None:
+    """Return the column whose distribution tells most: the measure, else the first column of numbers."""
+    measured = [profile.of(focus.measure)] if focus.measure is not None else []
+    others = [each for each in profile.columns if each.column.role is Role.MEASURE]
+    for each in [*measured, *others]:
+        if each.numbers is not None and each.filled >= _FEWEST_FOR_HISTOGRAM and len(each.bins) > 2:
+            return each
+    return None
+
+
+def _measured(measure: Column | None, wording: Wording) -> str:
+    return measure.name if measure is not None else wording.say("measure-rows")
+
+
+def unit_of(measure: Column | None) -> str | None:
+    """Return the unit of a measure, None for a count of rows."""
+    return measure.unit if measure is not None else None

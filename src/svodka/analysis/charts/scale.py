@@ -1,0 +1,45 @@
+"""Where a value stands on an axis, and which round values are written beside it."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+_STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scale:
+    """A linear axis that begins and ends at round values and holds zero."""
+
+    low: float
+    high: float
+    step: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """Return the position of a value."""
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+    @property
+    def ticks(self) -> list[float]:
+        """Return the round values from low to high."""
+        count = round((self.high - self.low) / self.step)
+        return [self.low + n * self.step for n in range(count + 1)]
+
+
+def scale(low: float, high: float, *, start: float, end: float, parts: int = 4) -> Scale:
+    """Make an axis for values from `low` to `high`, drawn from `start` to `end`; zero is always on it."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    if low == high:
+        high = 1.0
+    least = (high - low) / parts
+    power = 10 ** math.floor(math.log10(least))
+    step = next((factor * power for factor in _STEPS if factor * power >= least * 0.999), 10 * power)
+    return Scale(
+        low=math.floor(low / step + 1e-9) * step,
+        high=math.ceil(high / step - 1e-9) * step,
+        step=step,
+        start=start,
+        end=end,
+    )

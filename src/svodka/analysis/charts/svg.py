@@ -1,0 +1,105 @@
+"""A small writer of SVG: shapes and texts by class, everything escaped, coordinates to a tenth."""
+
+from html import escape
+from typing import Literal
+
+from svodka.analysis.charts.metrics import fitted
+from svodka.analysis.charts.style import LABEL, MARGIN, SMALL, TITLE, WIDTH, stylesheet
+
+Anchor = Literal["start", "middle", "end"]
+
+
+class Drawing:
+    """A chart being drawn: shapes are added in order, the height may be set last."""
+
+    def __init__(self, *, height: float, width: float = WIDTH) -> None:
+        self.width = width
+        self.height = height
+        self._parts: list[str] = []
+
+    def rect(self, x: float, y: float, width: float, height: float, fill: str, *, radius: float = 0) -> None:
+        """Draw a filled rectangle."""
+        rounded = f' rx="{_n(radius)}"' if radius else ""
+        self._parts.append(
+            f'<rect class="f-{fill}" x="{_n(x)}" y="{_n(y)}" width="{_n(max(width, 0))}"'
+            f' height="{_n(max(height, 0))}"{rounded}/>'
+        )
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, stroke: str = "grid", width: float = 1
+    ) -> None:
+        """Draw a straight line."""
+        self._parts.append(
+            f'<line class="s-{stroke}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"'
+            f' stroke-width="{_n(width)}"/>'
+        )
+
+    def polyline(
+        self, points: list[tuple[float, float]], stroke: str, *, width: float = 2.5, dashed: bool = False
+    ) -> None:
+        """Draw a line through points."""
+        path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+        dash = " dash" if dashed else ""
+        self._parts.append(
+            f'<polyline class="s-{stroke}{dash}" points="{path}" stroke-width="{_n(width)}"'
+            ' stroke-linejoin="round" stroke-linecap="round"/>'
+        )
+
+    def area(self, points: list[tuple[float, float]], fill: str) -> None:
+        """Fill the polygon through points."""
+        path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+        self._parts.append(f'<polygon class="f-{fill}" points="{path}"/>')
+
+    def dot(self, x: float, y: float, radius: float, fill: str, *, hollow: bool = False) -> None:
+        """Draw a point; a hollow one is a ring."""
+        if hollow:
+            self._parts.append(f'<circle class="f-{fill}" cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}"/>')
+            radius, fill = radius - 2, "paper"
+        self._parts.append(f'<circle class="f-{fill}" cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}"/>')
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        anchor: Anchor = "start",
+        size: float = LABEL,
+        fill: str = "ink",
+        bold: bool = False,
+    ) -> None:
+        """Write one line of text; `y` is its baseline."""
+        weight = " b" if bold else ""
+        self._parts.append(
+            f'<text class="t f-{fill}{weight}" x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}"'
+            f' text-anchor="{anchor}">{escape(text, quote=False)}</text>'
+        )
+
+    def heading(self, title: str, subtitle: str) -> float:
+        """Write the chart's title and what is measured; return where the drawing may begin."""
+        room = self.width - 2 * MARGIN
+        self.text(MARGIN, MARGIN + 15, fitted(title, TITLE, room, bold=True), size=TITLE, bold=True)
+        if not subtitle:
+            return MARGIN + 34
+        self.text(MARGIN, MARGIN + 36, fitted(subtitle, SMALL, room), size=SMALL, fill="soft")
+        return MARGIN + 52
+
+    def inline(self, label: str) -> str:
+        """Return the SVG to stand in a page that defines the classes."""
+        return self._document(label, style="")
+
+    def standalone(self, label: str, *, dark: bool = False) -> str:
+        """Return the SVG with colours of its own."""
+        return self._document(label, style=f"<style>{stylesheet(dark=dark)}</style>")
+
+    def _document(self, label: str, style: str) -> str:
+        width, height = _n(self.width), _n(self.height)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+            f' height="{height}" role="img" aria-label="{escape(label)}">{style}'
+            f'<rect class="f-paper" width="{width}" height="{height}"/>{"".join(self._parts)}</svg>'
+        )
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,23 @@
+"""What a table holds: exact statistics of every column, and what in it deserves to be looked at."""
+
+from svodka.analysis.profiling.focus import Focus, find_focus
+from svodka.analysis.profiling.model import Bin, ColumnProfile, Lengths, Numbers, Profile, TopValue, Value
+from svodka.analysis.profiling.series import Period, Point, Series, series
+from svodka.analysis.profiling.statistics import profile
+
+__all__ = [
+    "Bin",
+    "ColumnProfile",
+    "Focus",
+    "Lengths",
+    "Numbers",
+    "Period",
+    "Point",
+    "Profile",
+    "Series",
+    "TopValue",
+    "Value",
+    "find_focus",
+    "profile",
+    "series",
+]

@@ -1,0 +1,130 @@
+"""Which columns carry the table's question: when, how much, and by what it splits."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from svodka.analysis.model import Column, Role, Type
+from svodka.analysis.profiling.model import ColumnProfile, Profile
+
+_NUMERIC: Final = frozenset({Type.INTEGER, Type.DECIMAL})
+_CURRENCIES: Final = frozenset(
+    {"RUB", "USD", "EUR", "GBP", "KZT", "UAH", "BYN", "GEL", "CNY", "TRY", "PLN", "CHF"}
+)
+# Whole amounts come before parts; what may not be added up is never chosen for its sum.
+_WHOLE: Final = re.compile(
+    r"сумм|выручк|оборот|итог|доход|заработ|к перечислению|amount|revenue|total|gross|earning|royalty|turnover|sales",
+    re.IGNORECASE,
+)
+_PART: Final = re.compile(
+    r"комисси|скидк|налог|ндс|бонус|кэшбэк|округлени|баланс|остат|сальдо|fee\b|tax|discount|bonus|balance|rounding",
+    re.IGNORECASE,
+)
+_RATE: Final = re.compile(r"цен[аы]|ставк|курс|процент|дол[яи]|рейтинг|возраст|price|rate|percent|share|pct|%|ratio|score|age\b|statementsummary", re.IGNORECASE)  # fmt: skip
+_QUANTITY: Final = re.compile(r"кол-?во|количеств|штук|чеков|продаж|qty|quantity|units|count", re.IGNORECASE)
+_SERIAL: Final = re.compile(r"^(№|#|n|no|row|строка|номер|index|id|п/п|№ п/п)$", re.IGNORECASE)
+_CATEGORY_LIMIT: Final = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Focus:
+    """The columns a report speaks of first; each is None where the table has none of the kind.
+
+    `incoming` and `outgoing` are set together, where the amounts stand in two unsigned columns.
+    `where` is SQL over `data` for the rows that count (a lens may leave some out).
+    """
+
+    time: Column | None = None
+    measure: Column | None = None
+    category: Column | None = None
+    incoming: Column | None = None
+    outgoing: Column | None = None
+    where: str = "true"
+
+
+def find_focus(profile: Profile) -> Focus:
+    """Choose the time, the measure and the category by their roles, names and fill."""
+    measures = sorted(
+        (each for each in profile.columns if addable(each)),
+        key=lambda each: (-_weight(each), each.column.index),
+    )
+    incoming, outgoing = _in_and_out(measures)
+    measure = incoming or (measures[0].column if measures else None)
+    return Focus(
+        time=_time(profile.columns),
+        measure=measure,
+        category=_category(profile),
+        incoming=incoming,
+        outgoing=outgoing,
+    )
+
+
+def addable(each: ColumnProfile) -> bool:
+    """Tell whether a sum of the column means something."""
+    column = each.column
+    if (
+        column.type not in _NUMERIC
+        or column.role is not Role.MEASURE
+        or not each.filled
+        or column.unit == "%"
+    ):
+        return False
+    return not _RATE.search(column.name) and not _SERIAL.match(column.name.strip()) and not _running(each)
+
+
+def _running(each: ColumnProfile) -> bool:
+    """Tell whether the column merely counts 1, 2, 3 …"""
+    numbers = each.numbers
+    if each.column.type is not Type.INTEGER or numbers is None or not each.unique or each.filled < 10:
+        return False
+    return (
+        bool(numbers.p95 - numbers.p05) and int(str(each.maximum)) - int(str(each.minimum)) == each.filled - 1
+    )
+
+
+def _weight(each: ColumnProfile) -> float:
+    column = each.column
+    weight = 0.0
+    weight += 4 if _WHOLE.search(column.name) else 0
+    weight += 3 if column.unit in _CURRENCIES else 0
+    weight += 2 if column.type is Type.DECIMAL else 0
+    weight += 1 if _QUANTITY.search(column.name) else 0
+    weight -= 6 if _PART.search(column.name) else 0
+    weight -= 5 if each.distinct <= 1 else 0
+    return weight + 2 * each.filled / max(1, each.filled + each.nulls)
+
+
+_IN: Final = re.compile(
+    r"приход|поступлен|зачислен|кредит|\bcredit|deposit|income|money in|paid in", re.IGNORECASE
+)
+_OUT: Final = re.compile(r"расход|списан|дебет|\bdebit|withdraw|expense|money out|paid out", re.IGNORECASE)
+
+
+def _in_and_out(measures: Sequence[ColumnProfile]) -> tuple[Column | None, Column | None]:
+    incoming = next((each.column for each in measures if _IN.search(each.column.name)), None)
+    outgoing = next((each.column for each in measures if _OUT.search(each.column.name)), None)
+    return (incoming, outgoing) if incoming is not None and outgoing is not None else (None, None)
+
+
+def _time(columns: Sequence[ColumnProfile]) -> Column | None:
+    candidates = [
+        each
+        for each in columns
+        if each.column.type in {Type.DATE, Type.DATETIME} and each.filled and each.distinct > 1
+    ]
+    candidates.sort(key=lambda each: (each.nulls, each.column.role is not Role.TIME, each.column.index))
+    return candidates[0].column if candidates else None
+
+
+def _category(profile: Profile) -> Column | None:
+    candidates = [
+        each
+        for each in profile.columns
+        if each.column.role in {Role.CATEGORY, Role.GEOGRAPHY}
+        and each.column.type is Type.TEXT
+        and 2 <= each.distinct <= _CATEGORY_LIMIT
+        and each.filled >= profile.rows / 2
+    ]
+    candidates.sort(key=lambda each: (not 3 <= each.distinct <= 30, each.nulls, each.column.index))
+    return candidates[0].column if candidates else None

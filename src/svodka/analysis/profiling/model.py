@@ -1,0 +1,103 @@
+"""What is known of each column of a table, and of the table as a whole: values only."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from svodka.analysis.model import Column
+
+Value = int | Decimal | dt.date | dt.datetime | dt.time | bool | str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopValue:
+    """A value of a column and how many rows have it."""
+
+    value: Value
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bin:
+    """A bar of a histogram: values from `lower` up to, but not including, `upper` (the last one includes it).
+
+    The first bin also counts what lies below it if `clipped`, the last one what lies above it.
+    """
+
+    lower: Decimal | dt.datetime
+    upper: Decimal | dt.datetime
+    count: int
+    clipped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Numbers:
+    """The figures of a column of numbers. Quantiles interpolate between neighbours; all are exact."""
+
+    total: Decimal
+    mean: Decimal
+    p05: Decimal
+    q1: Decimal
+    median: Decimal
+    q3: Decimal
+    p95: Decimal
+    deviation: float | None
+    skew: float | None
+    zeros: int
+    negatives: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lengths:
+    """How long the texts of a column are, in characters."""
+
+    shortest: int
+    longest: int
+    mean: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColumnProfile:
+    """The statistics of one column. `scale` is the number of digits after the point."""
+
+    column: Column
+    filled: int
+    nulls: int
+    distinct: int
+    scale: int = 0
+    minimum: Value | None = None
+    maximum: Value | None = None
+    numbers: Numbers | None = None
+    lengths: Lengths | None = None
+    top: Sequence[TopValue] = ()
+    bins: Sequence[Bin] = ()
+
+    @property
+    def shown_scale(self) -> int | None:
+        """Return how many digits after the point its values are shown with; None: as many as each has."""
+        return None if self.scale > 2 else self.scale
+
+    def shown_digits(self, value: Decimal) -> int | None:
+        """Return the same for figures reckoned from the values, which may have more digits."""
+        if value == value.to_integral_value() and not self.scale:
+            return 0
+        return None if self.scale > 2 else 2
+
+    @property
+    def unique(self) -> bool:
+        """Tell whether each row has a value of its own."""
+        return self.nulls == 0 and self.distinct == self.filled
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """The statistics of a table. `duplicates` counts rows that repeat an earlier row in every column."""
+
+    rows: int
+    columns: Sequence[ColumnProfile]
+    duplicates: int
+
+    def of(self, column: Column) -> ColumnProfile:
+        """Return the statistics of a column."""
+        return self.columns[column.index]

@@ -1,0 +1,208 @@
+"""The whole way: a file becomes a `Report`, which can be written as JSON, page, charts, chat and clean file."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from svodka import __version__
+from svodka.analysis import document
+from svodka.analysis.charts import Chart, draw_charts
+from svodka.analysis.chat import Chat, chat_title, column_pages, summary
+from svodka.analysis.clean import write_clean
+from svodka.analysis.document import File
+from svodka.analysis.insights import Insight
+from svodka.analysis.model import Issue, Lang, ReadOptions, Source
+from svodka.analysis.overview import overview, quality_line
+from svodka.analysis.profiling import Focus, Profile, find_focus, profile
+from svodka.analysis.profiling.quality import Finding, find_quality
+from svodka.analysis.table import Table
+from svodka.analysis.wording import Wording
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """Everything that was found out about a table; the report only says it."""
+
+    file: File
+    source: Source
+    issues: Sequence[Issue]
+    profile: Profile
+    focus: Focus
+    quality: Sequence[Finding]
+    insights: Sequence[Insight]
+    charts: Sequence[Chart]
+    lens: str | None
+    span: tuple[Any, Any] | None
+
+
+class Report:
+    """What a table holds, in one language. Close it when the clean file is written, or use it as a context.
+
+    Only `clean` needs the table; everything else still works after `close`.
+    """
+
+    def __init__(self, table: Table, found: Findings, wording: Wording) -> None:
+        self._table = table
+        self._found = found
+        self._wording = wording
+
+    @property
+    def charts(self) -> Sequence[Chart]:
+        """The charts that answer the table's question, the most telling first."""
+        return self._found.charts
+
+    @property
+    def rows(self) -> int:
+        """How many rows of data the table has."""
+        return self._found.profile.rows
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as plain values: the JSON that docs/reference/json.md promises."""
+        found = self._found
+        return {
+            "svodka": __version__,
+            "file": {"name": found.file.name, "bytes": found.file.bytes, "sha256": found.file.sha256},
+            "source": document.source_document(found.source),
+            "table": document.table_document(found.profile),
+            "issues": document.issues_document(found.issues, self._wording),
+            "quality": document.quality_document(found.quality, self._wording),
+            "insights": document.insights_document(found.insights),
+            "lens": found.lens,
+        }
+
+    def to_json(self) -> str:
+        """Return the report as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
+
+    def to_html(self) -> str:
+        """Return the report as one page that needs nothing else to be read."""
+        from svodka.analysis.page import PageContent, render_page  # noqa: PLC0415 - Jinja2 is loaded for a page only
+
+        found = self._found
+        content = PageContent(
+            title=chat_title(found.file.name),
+            file=found.file,
+            source=found.source,
+            profile=found.profile,
+            overview=self._overview,
+            charts=found.charts,
+            quality=found.quality,
+            issues=found.issues,
+            span=found.span,
+        )
+        return render_page(content, self._wording)
+
+    @cached_property
+    def _overview(self) -> Sequence[str]:
+        return overview(self._found.profile, self._found.focus, self._found.insights, self._wording)
+
+    def chat(self) -> Chat:
+        """Return the answer in the chat, within Telegram's limits."""
+        found = self._found
+        title = chat_title(found.file.name)
+        lines = [self._shape(), *self._overview]
+        last = quality_line(found.quality, found.issues, self._wording)
+        return Chat(
+            title=title,
+            summary=summary(title, lines, last),
+            columns=column_pages(found.profile, self._wording),
+        )
+
+    def _shape(self) -> str:
+        profile_, say = self._found.profile, self._wording.say
+        rows = say("count-rows", count=profile_.rows)
+        columns = say("count-columns", count=len(profile_.columns))
+        if self._found.span is None:
+            return say("chat-shape", rows=rows, columns=columns)
+        return say("chat-shape-span", rows=rows, columns=columns, span=self._wording.span(*self._found.span))
+
+    def clean(self, target: Path) -> None:
+        """Write the cleaned table as CSV: `;` and decimal comma for Russian, `,` and point for English."""
+        write_clean(self._table, target, self._wording.lang)
+
+    def close(self) -> None:
+        """Free the table's memory and temporary files."""
+        self._table.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def analyze(
+    source: Path | str | bytes,
+    *,
+    name: str | None = None,
+    lang: Lang = "ru",
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
+    progress: Progress | None = None,
+) -> Report:
+    """Read a table (a path, or the bytes of a file) and find out what matters in it.
+
+    `name` is the file's name for the report, where it differs from the path's. `progress` hears a stage
+    ("reading", "profiling", "drawing", "writing") and the fraction of the whole that is done, 0 to 1.
+    Raises UnreadableFileError where the file as a whole is no table.
+    """
+    from svodka.analysis.reading import read  # noqa: PLC0415
+
+    tell = progress or (lambda stage, fraction: None)
+    tell("reading", 0.0)
+    path = Path(source) if isinstance(source, str) else source
+    file = _file(path, name)
+    table = read(path, name=file.name, options=options)
+    try:
+        return report_on(table, file, lang=lang, progress=tell)
+    except BaseException:
+        table.close()
+        raise
+
+
+def report_on(table: Table, file: File, *, lang: Lang, progress: Progress) -> Report:
+    """Make the report on a table that is already read; the report owns the table from now on."""
+    wording = Wording(lang)
+    progress("profiling", 0.4)
+    measured = profile(table, lambda done: progress("profiling", 0.4 + 0.4 * done))
+    focus = find_focus(measured)
+    quality = find_quality(table, measured)
+    progress("drawing", 0.85)
+    charts = draw_charts(table, measured, focus, wording)
+    progress("writing", 0.95)
+    span = None
+    if focus.time is not None:
+        timed = measured.of(focus.time)
+        span = (timed.minimum, timed.maximum)
+    found = Findings(
+        file=file,
+        source=table.source,
+        issues=table.issues,
+        profile=measured,
+        focus=focus,
+        quality=quality,
+        insights=[],
+        charts=charts,
+        lens=None,
+        span=span,
+    )
+    report = Report(table, found, wording)
+    progress("writing", 1.0)
+    return report
+
+
+def _file(source: Path | bytes, name: str | None) -> File:
+    if isinstance(source, bytes):
+        digest = hashlib.sha256(source).hexdigest()
+        return File(name=name or "table", bytes=len(source), sha256=digest)
+    with source.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return File(name=name or source.name, bytes=source.stat().st_size, sha256=digest)

@@ -1,0 +1,248 @@
+### What the analysis says: what was assumed, charts, the chat's answer and the report's page.
+### `row` is the number of a line as people count (from 1); `count` is a number with plural forms.
+
+## Types and roles
+type-integer = whole number
+type-decimal = number
+type-date = date
+type-datetime = date and time
+type-time = time
+type-boolean = yes/no
+type-text = text
+role-time = time
+role-measure = measure
+role-category = category
+role-identifier = identifier
+role-text = text
+role-geography = place
+role-contact = contact
+role-flag = flag
+
+## Values
+value-yes = yes
+value-no = no
+value-missing = (not given)
+value-empty = no values
+period-week = week of { $start }
+period-quarter = Q{ $quarter } { $year }
+count-rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+count-columns = { $count ->
+    [one] { $count } column
+   *[other] { $count } columns
+}
+count-values = { $count ->
+    [one] { $count } value
+   *[other] { $count } values
+}
+
+## Issues: what was assumed, repaired, skipped or left doubtful
+issue-at-row = { $text } (line { $row })
+issue-at-rows = { $text } (the first is line { $row })
+issue-unknown = A remark on reading: { $name }.
+issue-encoding_guessed = The encoding was judged by the contents: { $value }.
+issue-encoding_doubtful = The encoding is in doubt: { $value }, but { $other } is nearly as likely.
+issue-encoding_mixed = { $count ->
+    [one] { $count } line was
+   *[other] { $count } lines were
+} written in another encoding ({ $encoding }) and read in it.
+issue-undecodable_bytes = { $count ->
+    [one] { $count } byte fits
+   *[other] { $count } bytes fit
+} no encoding: “�” stands in their place.
+issue-mojibake_reversed = The text had been garbled by a wrong encoding ({ $value }); it was restored.
+issue-nul_removed = { $count ->
+    [one] { $count } NUL character was removed.
+   *[other] { $count } NUL characters were removed.
+}
+issue-members_ignored = The file holds further tables that were not analysed: { $names }.
+issue-delimiter_doubtful = The delimiter is in doubt: “{ $value }” was taken, but “{ $other }” fits nearly as well.
+issue-sep_line = The first line “{ $value }” sets the delimiter; it is not part of the data.
+issue-comment_lines = { $count ->
+    [one] { $count } comment line was skipped.
+   *[other] { $count } comment lines were skipped.
+}
+issue-stray_quote = Quotes inside cells ({ $count }) were kept as plain characters.
+issue-unclosed_quote = An opening quote without its pair ({ $count }) was read as a plain character, so that no rows are lost.
+issue-trailing_delimiter = Each row ends with a delimiter; no empty column was made of it.
+issue-preamble = { $count ->
+    [one] { $count } line above the table was skipped.
+   *[other] { $count } lines above the table were skipped.
+}
+issue-header_joined = The header takes several lines ({ $count }); they were joined.
+issue-header_guessed = The first line was taken for the header, without firm evidence.
+issue-no_header = The file has no line of names: the columns were numbered.
+issue-header_shifted = The header lacks the name of the first column; the names were shifted.
+issue-units_row = A line of units under the header is not part of the data.
+issue-number_row = A line of column numbers under the header is not part of the data.
+issue-repeated_header = Repeated headers inside the table ({ $count }) are not part of the data.
+issue-blank_row = { $count ->
+    [one] { $count } blank line was skipped.
+   *[other] { $count } blank lines were skipped.
+}
+issue-total_row = { $count ->
+    [one] { $count } line with a total (“{ $value }”) was left out, so that sums do not double.
+   *[other] { $count } lines with totals (“{ $value }”) were left out, so that sums do not double.
+}
+issue-note_row = { $count ->
+    [one] { $count } line with a note is not part of the data.
+   *[other] { $count } lines with notes are not part of the data.
+}
+issue-other_table = The file holds another table ({ $rows } rows, { $columns } columns) that was not analysed.
+issue-short_row = { $count ->
+    [one] { $count } line has fewer cells than it should ({ $found } instead of { $expected }): the missing ones count as empty.
+   *[other] { $count } lines have fewer cells than they should ({ $found } instead of { $expected }): the missing ones count as empty.
+}
+issue-long_row = { $count ->
+    [one] { $count } line has more cells than it should ({ $found } instead of { $expected }): the rest was joined to the last.
+   *[other] { $count } lines have more cells than they should ({ $found } instead of { $expected }): the rest was joined to the last.
+}
+issue-row_realigned = { $count ->
+    [one] { $count } line with a wrong number of cells was mended
+   *[other] { $count } lines with a wrong number of cells were mended
+} ({ $found } instead of { $expected }).
+issue-empty_column = An empty column without a name was left out.
+issue-duplicate_name = The name “{ $value }” occurs more than once; the repeat was numbered.
+issue-empty_name = A column has no name; its number stands in for it.
+issue-transposed = The table seems to lie on its side: the names stand in the first column.
+issue-missing_token = “{ $column }”: the sign “{ $value }” was read as a missing value ({ $count }).
+issue-bad_value = “{ $column }”: { $count ->
+    [one] { $count } value does not fit
+   *[other] { $count } values do not fit
+} the column's type and { $count ->
+    [one] was
+   *[other] were
+} left out, for example “{ $value }”.
+issue-ambiguous_date = “{ $column }”: day and month could be either way round, for example “{ $value }”; the order taken is { $order ->
+    [dmy] day, month, year
+    [mdy] month, day, year
+    [ymd] year, month, day
+    [day_first] day first
+    [month_first] month first
+   *[other] { $order }
+}.
+issue-mixed_dates = “{ $column }”: dates are written in several ways; all were read.
+issue-two_digit_year = “{ $column }”: years of two digits were completed, for example “{ $value }” → { $year }.
+issue-month_precision = “{ $column }”: only months are named; the first day stands for each.
+issue-quarter_precision = “{ $column }”: only quarters are named; the first day stands for each.
+issue-week_precision = “{ $column }”: only weeks are named; the Monday stands for each.
+issue-excel_serial = “{ $column }”: numbers were read as Excel dates, for example “{ $value }”.
+issue-unix_time = “{ $column }”: numbers were read as Unix time, for example “{ $value }”.
+issue-offsets_mixed = “{ $column }”: time zones differ; all times were brought to UTC.
+issue-offset_dropped = “{ $column }”: all times carry the offset { $offset }; they were kept as written.
+issue-ambiguous_number = “{ $column }”: “{ $value }” could be a thousand or a fraction; “{ $decimal }” was taken for the decimal mark.
+issue-mixed_decimal = “{ $column }”: both decimal marks occur, point and comma.
+issue-debit_credit = “{ $column }”: DR was read as minus, CR as plus.
+issue-mixed_units = “{ $column }”: several units in one column ({ $units }); they must not be added up.
+issue-too_precise = “{ $column }”: numbers of more than 38 digits were left as text.
+issue-identifier_kept = “{ $column }”: the digits are codes, not amounts; they were kept as text, so that no zeros are lost.
+
+## Charts
+period-by = { $period ->
+    [day] by day
+    [week] by week
+    [month] by month
+    [quarter] by quarter
+   *[year] by year
+}
+measure-rows = Number of rows
+chart-by-period = { $measure } { $period ->
+    [day] by day
+    [week] by week
+    [month] by month
+    [quarter] by quarter
+   *[year] by year
+}
+chart-by-category = { $measure } · { $category }
+chart-flows = { $income } and { $outgo } { $period ->
+    [day] by day
+    [week] by week
+    [month] by month
+    [quarter] by quarter
+   *[year] by year
+}
+chart-in = in
+chart-out = out
+chart-partial = { $span } · the last period is not complete
+chart-others = others ({ $count })
+chart-histogram = { $column }: distribution
+chart-median = median { $median } · vertical axis: number of rows
+chart-timeline-alt = { $title }, { $span }. The most: { $best }, { $value }.
+chart-flows-alt = { $title }. In { $income }, out { $outgo }.
+chart-histogram-alt = { $title }. Median { $median }; 90% of the values lie between { $low } and { $high }.
+
+## The chat's answer
+chat-shape = { $rows } · { $columns }
+chat-shape-span = { $rows } · { $columns } · { $span }
+chat-quality-good = ✅ The data look sound: nothing suspicious was found.
+chat-quality = ⚠️ { $count ->
+    [one] { $count } remark
+   *[other] { $count } remarks
+} on the data: { $first }
+chat-columns = Columns
+chat-fill = { $share } filled
+chat-filled-all = all filled
+
+## The report's page
+page-summary = In short
+page-charts = Charts
+page-quality = Data quality
+page-columns = Columns
+page-assumed = What we assumed
+page-assumed-none = The file was read without reservations.
+page-quality-none = Nothing suspicious was found.
+page-find = Find a column
+page-sort = Order
+page-sort-file = as in the file
+page-sort-name = by name
+page-sort-nulls = missing values first
+page-rows = Rows
+page-columns-count = Columns
+page-period = Period
+page-file = File
+page-encoding = Encoding
+page-delimiter = Delimiter
+page-tab = tab
+page-sheet = Sheet
+page-filled = filled
+page-missing = missing
+page-distinct = distinct
+page-min = minimum
+page-max = maximum
+page-sum = sum
+page-mean = mean
+page-median = median
+page-middle = middle half
+page-most = 90% of values
+page-deviation = deviation
+page-skew = skew
+page-zeros = zeros
+page-negatives = negative
+page-length = length
+page-top = Frequent values
+page-spark = Distribution: { $column }
+page-example = for example, lines { $rows }
+page-made = Made by Svodka { $version }. Every number was reckoned exactly from the file.
+page-wide = The table has more than { $limit } columns: the first { $limit } are shown in detail, the rest as a list.
+page-what-to-do = What to do:
+
+## The first sentences
+overview-total = { $column }: { $total } in all; { $mean } on average, median { $median }.
+
+## Findings on quality, each with advice
+finding-missing = “{ $column }”: no value in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} ({ $share }).
+finding-missing-advice = Check whether they are truly empty: sums and means leave these rows out.
+finding-duplicate_rows = { $count ->
+    [one] { $count } row repeats another one entirely
+   *[other] { $count } rows repeat other ones entirely
+} ({ $share }).
+finding-duplicate_rows-advice = If the export stuttered, delete the repeats: they double the sums. Equal rows can be real, too.
+finding-constant = “{ $column }”: the same in all rows: “{ $value }”.
+finding-constant-advice = The column tells nothing apart; you need not look at it.
+finding-empty_column = “{ $column }”: the column is empty.
+finding-empty_column-advice = If you need it, check the export.
