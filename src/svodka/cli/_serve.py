@@ -1,0 +1,90 @@
+"""Runs a process of the service until it is told to stop: signal → stop → deadline → exit code."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Final, Never
+
+import typer
+
+from svodka.cli._exits import FAILED, refuse
+from svodka.config import Settings
+from svodka.errors import SettingsError
+from svodka.observability import open_logging
+
+log: Final = logging.getLogger(__name__)
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+Parts = Callable[[Settings], AbstractAsyncContextManager[object]]
+
+
+def serve(settings: Settings, parts: Parts) -> Never:
+    """Open the parts, hold them until SIGINT or SIGTERM, close them within the deadline, and exit.
+
+    The exit code is 0 after a stop that kept its deadline, 1 where something broke, 2 for wrong settings.
+    """
+    with logged(settings):
+        code = asyncio.run(_Serving(settings, parts).run())
+    raise typer.Exit(code)
+
+
+@contextmanager
+def logged(settings: Settings) -> Iterator[None]:
+    """Log as the settings say; a mistake in them that shows only now ends the command in one line."""
+    try:
+        with open_logging(settings.log, settings.secrets()):
+            yield
+    except SettingsError as error:
+        refuse(str(error))
+
+
+class _Serving:
+    """One run. A first signal asks the parts to close; one more, or one while they open, breaks off."""
+
+    def __init__(self, settings: Settings, parts: Parts) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._stop = asyncio.Event()
+        self._is_open = False
+        self._task: asyncio.Task[int] | None = None
+
+    async def run(self) -> int:
+        """Hold the parts open until stopped, and return the exit code."""
+        self._task = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, self._on_signal)
+        try:
+            await self._hold()
+        except SettingsError:
+            raise
+        except asyncio.CancelledError:
+            log.warning("broken off")
+            return FAILED if self._is_open else 0
+        except Exception as error:
+            if isinstance(error, TimeoutError) and self._stop.is_set():
+                log.error("stopped late", extra={"deadline_s": self._settings.work.stop_deadline_s})
+            else:
+                log.critical("ended by an error", exc_info=True)
+        else:
+            log.info("stopped")
+            return 0
+        return FAILED
+
+    async def _hold(self) -> None:
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(None) as deadline, self._parts(self._settings):
+            self._is_open = True
+            log.info("started")
+            await self._stop.wait()
+            log.info("stopping")
+            deadline.reschedule(loop.time() + self._settings.work.stop_deadline_s)
+
+    def _on_signal(self) -> None:
+        if self._is_open and not self._stop.is_set():
+            self._stop.set()
+        elif self._task is not None:
+            self._task.cancel()
