@@ -26,6 +26,12 @@ class PassingError(SvodkaError):
     code = "passing"
 
 
+class DatabaseUnavailableError(PassingError, ConnectionError):
+    """The database is away, restarting, or has no session left for us."""
+
+    code = "database-unavailable"
+
+
 class UnreadableFileError(SvodkaError, ValueError):
     """The file as a whole cannot be read as a table. A bad row is an `Issue`, never this."""
 

@@ -3,6 +3,7 @@
 from svodka.uploads.acceptance import Incoming, Limits, accept, delete
 from svodka.uploads.model import (
     ENDS,
+    STEP_OF,
     Document,
     MessageKind,
     OutMessage,
@@ -32,6 +33,7 @@ from svodka.uploads.sweeper import Sweeper
 __all__ = [
     "ENDS",
     "MAX_ATTEMPTS",
+    "STEP_OF",
     "Analysis",
     "Analyst",
     "Clock",

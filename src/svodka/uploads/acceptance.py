@@ -88,7 +88,7 @@ async def delete(work: Work, upload_id: UUID, *, person_id: int, now: datetime) 
     Returns the upload as it was, or None where it is not this person's or was deleted before.
     """
     upload = await work.uploads.get(upload_id)
-    if upload is None or upload.person_id != person_id:
+    if upload is None or upload.person_id != person_id or upload.state is State.DELETED:
         return None
     if not await work.uploads.move(upload_id, source=upload.state, target=State.DELETED, now=now):
         return None
@@ -129,7 +129,7 @@ async def end(
 
 async def tell(work: Work, upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> None:
     """Let the upload's progress message say something else; what it has not said yet gives way."""
-    await work.outbox.drop_progress(upload.id, but_last=False)
+    await work.outbox.drop_progress(upload.id)
     await work.outbox.put(
         key=f"progress:{upload.id}:{code}:{now.timestamp()}",
         chat_id=upload.chat_id,

@@ -37,10 +37,6 @@ class Inbox(Protocol):
         """Mark one update as handled; False if it already was."""
         ...
 
-    async def highest_update_id(self, bot_id: int, since: datetime) -> int | None:
-        """Return the id of the latest update received since then, to go on polling behind it."""
-        ...
-
     async def purge(self, before: datetime) -> int:
         """Forget handled updates received before then; return how many."""
         ...
@@ -151,10 +147,6 @@ class Uploads(Protocol):
         """Clear `object_key` and `results`: the objects are gone."""
         ...
 
-    async def counts(self) -> Mapping[State, int]:
-        """Count uploads by state."""
-        ...
-
 
 class Outbox(Protocol):
     """What is to be said; rows of one chat leave in the order of their ids."""
@@ -184,8 +176,8 @@ class Outbox(Protocol):
         """Try again later; counts an attempt."""
         ...
 
-    async def drop_progress(self, upload_id: UUID, *, but_last: bool) -> int:
-        """Delete unsent PROGRESS rows of the upload (all, or all but the newest); return how many."""
+    async def drop_progress(self, upload_id: UUID) -> int:
+        """Delete unsent PROGRESS rows of the upload; return how many."""
         ...
 
     async def drop_unsent(self, upload_id: UUID) -> int:

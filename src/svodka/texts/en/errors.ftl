@@ -12,3 +12,4 @@ storage-timeout = Uploading the file took too long. Please try again later.
 storage-unavailable = The storage is unavailable right now. Your file is accepted, the report will come as soon as it is back.
 object-not-found = The file is no longer stored. Please send it again.
 sandbox-crashed = This file could not be processed: the analysis breaks on it. We will look into it.
+database-unavailable = The service is busy right now. Your file is not lost, the report will come a little later.

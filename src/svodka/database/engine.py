@@ -1,0 +1,159 @@
+"""The engine: one pool that never overflows, one short transaction at a time, errors a caller can act on."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import event, exc
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from svodka.database.inbox import InboxTable
+from svodka.database.migrating import is_at_head, migrate
+from svodka.database.outbox import OutboxTable
+from svodka.database.people import PeopleTable
+from svodka.database.uploads import UploadsTable
+from svodka.errors import DatabaseUnavailableError
+from svodka.uploads import Clock
+
+_POOL_TIMEOUT_S: Final = 10
+_CONNECT_TIMEOUT_S: Final = 10
+_COMMAND_TIMEOUT_S: Final = 30
+_BUSY_TIMEOUT_MS: Final = 10_000
+_TRANSACTION_POOLER_PORT: Final = 6543
+_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    f"busy_timeout={_BUSY_TIMEOUT_MS}",
+)
+
+
+class DatabaseWork:
+    """One transaction over all tables. See `svodka.uploads.Work`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.inbox = InboxTable(connection)
+        self.people = PeopleTable(connection)
+        self.uploads = UploadsTable(connection)
+        self.outbox = OutboxTable(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database."""
+
+    engine: AsyncEngine
+
+    @asynccontextmanager
+    async def works(self) -> AsyncIterator[DatabaseWork]:
+        """Begin one transaction. See `svodka.uploads.Works`."""
+        with _translated():
+            async with _begun(self.engine) as connection:
+                yield DatabaseWork(connection)
+
+    async def migrate(self) -> None:
+        """Bring the schema to the head; does nothing where it is there."""
+        with _translated():
+            async with self.engine.begin() as connection:
+                await connection.run_sync(migrate)
+
+    async def is_at_head(self) -> bool:
+        """Tell whether the schema is what this version needs."""
+        with _translated():
+            async with self.engine.connect() as connection:
+                return await connection.run_sync(is_at_head)
+
+
+@asynccontextmanager
+async def open_database(url: str, *, pool_size: int, clock: Clock) -> AsyncIterator[Database]:
+    """Open a database by its URL; no session is taken before the first transaction."""
+    engine = _engine(make_url(url), pool_size)
+    try:
+        yield Database(engine)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Begin a transaction; a server that cannot even be reached is away."""
+    try:
+        connection = await engine.connect()
+    except OSError as error:
+        raise DatabaseUnavailableError(f"database not reached: {error}") from error
+    try:
+        async with connection.begin():
+            yield connection
+    finally:
+        await connection.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what the outside did to us into DatabaseUnavailableError; bugs keep their own type."""
+    try:
+        yield
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+        raise DatabaseUnavailableError(f"database is away: {error}") from error
+    except exc.DBAPIError as error:
+        if error.connection_invalidated or _is_full(error):
+            raise DatabaseUnavailableError(f"database is away: {error}") from error
+        raise
+
+
+def _is_full(error: exc.DBAPIError) -> bool:
+    text = str(error.orig)
+    return any(sign in text for sign in ("max clients", "MaxClients", "EMAXCONNSESSION", "too many"))
+
+
+def _engine(url: URL, pool_size: int) -> AsyncEngine:
+    options: dict[str, Any] = {
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "pool_timeout": _POOL_TIMEOUT_S,
+        "json_serializer": _json,
+    }
+    if url.get_backend_name() == "sqlite":
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), **options)
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+        return engine
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg").difference_update_query(["sslmode"]),
+        connect_args=_asyncpg_arguments(url),
+        pool_pre_ping=True,
+        **options,
+    )
+
+
+def _asyncpg_arguments(url: URL) -> dict[str, Any]:
+    """Say in asyncpg's words what the URL says in libpq's; behind a transaction pooler nothing is prepared."""
+    arguments: dict[str, Any] = {"timeout": _CONNECT_TIMEOUT_S, "command_timeout": _COMMAND_TIMEOUT_S}
+    if "sslmode" in url.query:
+        arguments["ssl"] = url.query["sslmode"]
+    if url.port == _TRANSACTION_POOLER_PORT:
+        arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+    return arguments
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # We begin transactions ourselves, see below.
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    """Take the write lock at once: two readers that both turn writers would wait for each other for ever."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

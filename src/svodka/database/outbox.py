@@ -1,0 +1,137 @@
+"""What is to be said; rows of one chat leave in the order of their ids. See `svodka.uploads.Outbox`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from svodka.database.dialects import insert
+from svodka.database.tables import outbox
+from svodka.uploads import MessageKind, OutMessage
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxTable:
+    """Implements `svodka.uploads.Outbox` within one transaction."""
+
+    connection: AsyncConnection
+
+    async def put(
+        self,
+        *,
+        key: str,
+        chat_id: int,
+        kind: MessageKind,
+        payload: dict[str, Any],
+        now: datetime,
+        upload_id: UUID | None = None,
+    ) -> bool:
+        """Queue a message; False if one of the same key was queued before."""
+        new = insert(self.connection, outbox).values(
+            key=key, chat_id=chat_id, kind=kind, payload=payload, created_at=now, upload_id=upload_id
+        )
+        added = await self.connection.execute(new.on_conflict_do_nothing().returning(outbox.c.id))
+        return added.one_or_none() is not None
+
+    async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
+        """Return for each chat its oldest unsent message if that is due."""
+        earlier = outbox.alias("earlier")
+        rows = await self.connection.execute(
+            select(outbox)
+            .where(
+                outbox.c.sent_at.is_(None),
+                or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
+                ~exists().where(
+                    and_(
+                        earlier.c.chat_id == outbox.c.chat_id,
+                        earlier.c.sent_at.is_(None),
+                        earlier.c.id < outbox.c.id,
+                    )
+                ),
+            )
+            .order_by(outbox.c.id)
+            .limit(limit)
+        )
+        return [_message(row) for row in rows]
+
+    async def sent(self, row_id: int, *, message_id: int | None, now: datetime) -> bool:
+        """Mark a message as said; False if it already was."""
+        marked = await self.connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row_id, outbox.c.sent_at.is_(None))
+            .values(sent_at=now, sent_message_id=message_id)
+        )
+        return marked.rowcount == 1
+
+    async def postpone(self, row_id: int, *, not_before: datetime, error: str) -> None:
+        """Try again later; counts an attempt."""
+        await self.connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row_id, outbox.c.sent_at.is_(None))
+            .values(not_before=not_before, last_error=error, attempts=outbox.c.attempts + 1)
+        )
+
+    async def drop_progress(self, upload_id: UUID) -> int:
+        """Delete unsent PROGRESS rows of the upload; return how many."""
+        return await self._drop(upload_id, MessageKind.PROGRESS)
+
+    async def drop_unsent(self, upload_id: UUID) -> int:
+        """Delete all unsent rows of the upload, whatever their kind; return how many."""
+        return await self._drop(upload_id, *MessageKind)
+
+    async def _drop(self, upload_id: UUID, *kinds: MessageKind) -> int:
+        gone = await self.connection.execute(
+            delete(outbox).where(
+                outbox.c.upload_id == upload_id, outbox.c.sent_at.is_(None), outbox.c.kind.in_(kinds)
+            )
+        )
+        return gone.rowcount
+
+    async def progress_message_id(self, upload_id: UUID) -> int | None:
+        """Return Telegram's id of the upload's progress message, if one was sent."""
+        message_id: int | None = await self.connection.scalar(
+            select(outbox.c.sent_message_id)
+            .where(
+                outbox.c.upload_id == upload_id,
+                outbox.c.kind == MessageKind.PROGRESS,
+                outbox.c.sent_message_id.is_not(None),
+            )
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        return message_id
+
+    async def unsent_reports(self, upload_id: UUID) -> int:
+        """Count the REPORT rows of the upload that are not said yet."""
+        count = await self.connection.scalar(
+            select(func.count()).where(
+                outbox.c.upload_id == upload_id,
+                outbox.c.kind == MessageKind.REPORT,
+                outbox.c.sent_at.is_(None),
+            )
+        )
+        return count or 0
+
+    async def purge(self, before: datetime) -> int:
+        """Forget messages said before then; return how many."""
+        gone = await self.connection.execute(delete(outbox).where(outbox.c.sent_at < before))
+        return gone.rowcount
+
+
+def _message(row: Row[Any]) -> OutMessage:
+    return OutMessage(
+        id=row.id,
+        key=row.key,
+        chat_id=row.chat_id,
+        kind=MessageKind(row.kind),
+        payload=row.payload,
+        upload_id=row.upload_id,
+        attempts=row.attempts,
+        not_before=row.not_before,
+        sent_at=row.sent_at,
+        sent_message_id=row.sent_message_id,
+    )

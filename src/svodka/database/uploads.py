@@ -1,0 +1,160 @@
+"""The rows of uploads; every change is one conditional statement. See `svodka.uploads.Uploads`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
+
+from svodka.database.dialects import insert
+from svodka.database.tables import uploads
+from svodka.uploads import ENDS, STEP_OF, Document, State, Step, Upload
+
+_LIVE: Final = [state for state in State if state not in ENDS]
+_CLEARED_AT_ONCE: Final = (State.REJECTED, State.DELETED)
+_PLAIN: Final = [field.name for field in fields(Upload) if field.name not in ("document", "state")]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadsTable:
+    """Implements `svodka.uploads.Uploads` within one transaction."""
+
+    connection: AsyncConnection
+
+    async def add(self, upload: Upload) -> bool:
+        """Insert; False if an upload of the same (chat, message) is there already."""
+        values = {name: getattr(upload, name) for name in _PLAIN} | {
+            "state": upload.state,
+            "file_id": upload.document.file_id,
+            "file_unique_id": upload.document.file_unique_id,
+            "file_name": upload.document.name,
+            "file_size": upload.document.size,
+        }
+        new = insert(self.connection, uploads).values(values).on_conflict_do_nothing()
+        return (await self.connection.execute(new.returning(uploads.c.id))).one_or_none() is not None
+
+    async def get(self, upload_id: UUID) -> Upload | None:
+        """Return the row, or None."""
+        row = (await self.connection.execute(select(uploads).where(uploads.c.id == upload_id))).one_or_none()
+        return None if row is None else _upload(row)
+
+    async def lease(
+        self, upload_id: UUID, *, state: State, owner: str, now: datetime, until: datetime
+    ) -> Upload | None:
+        """Take the row if it is in `state`, due and not under a live lease; count an attempt."""
+        taken = await self.connection.execute(
+            update(uploads)
+            .where(uploads.c.id == upload_id, uploads.c.state == state, _takeable(now))
+            .values(lease_owner=owner, lease_until=until, attempts=uploads.c.attempts + 1)
+            .returning(*uploads.c)
+        )
+        row = taken.one_or_none()
+        return None if row is None else _upload(row)
+
+    async def extend(self, upload_id: UUID, *, owner: str, until: datetime) -> bool:
+        """Prolong a lease that is still ours."""
+        return await self._change(upload_id, uploads.c.lease_owner == owner, lease_until=until)
+
+    async def move(
+        self,
+        upload_id: UUID,
+        *,
+        source: State,
+        target: State,
+        now: datetime,
+        owner: str | None = None,
+        **changes: Any,
+    ) -> bool:
+        """Move the row on if it is in `source` (and, given `owner`, under that owner's lease)."""
+        ours = and_(uploads.c.state == source, *([uploads.c.lease_owner == owner] if owner else []))
+        freed = {"lease_owner": None, "lease_until": None, "not_before": None, "attempts": 0}
+        return await self._change(upload_id, ours, **{**freed, "state": target, "changed_at": now, **changes})
+
+    async def release(
+        self,
+        upload_id: UUID,
+        *,
+        owner: str,
+        now: datetime,
+        counted: bool,
+        not_before: datetime | None = None,
+        last_error: str | None = None,
+    ) -> bool:
+        """Give a lease of ours back without moving on."""
+        return await self._change(
+            upload_id,
+            uploads.c.lease_owner == owner,
+            lease_owner=None,
+            lease_until=None,
+            not_before=not_before,
+            last_error=last_error,
+            attempts=uploads.c.attempts if counted else uploads.c.attempts - 1,
+        )
+
+    async def take_back(self, owner: str, now: datetime) -> int:
+        """Run out every lease of this owner's: its process is dead; return how many."""
+        freed = await self.connection.execute(
+            update(uploads).where(uploads.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
+        )
+        return freed.rowcount
+
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, Step]]:
+        """Return the oldest uploads whose step may be taken now."""
+        rows = await self.connection.execute(
+            select(uploads.c.id, uploads.c.state)
+            .where(uploads.c.state.in_(STEP_OF), _takeable(now))
+            .order_by(uploads.c.changed_at)
+            .limit(limit)
+        )
+        return [(row.id, STEP_OF[State(row.state)]) for row in rows]
+
+    async def live(self, person_id: int) -> int:
+        """Count the person's uploads that are not at an end."""
+        count = await self.connection.scalar(
+            select(func.count()).where(uploads.c.person_id == person_id, uploads.c.state.in_(_LIVE))
+        )
+        return count or 0
+
+    async def expired(self, before: datetime, limit: int) -> Sequence[Upload]:
+        """Return uploads whose objects may go: rejected and deleted ones, others that ended before then."""
+        rows = await self.connection.execute(
+            select(uploads)
+            .where(
+                uploads.c.object_key.is_not(None),
+                or_(
+                    uploads.c.state.in_(_CLEARED_AT_ONCE),
+                    and_(uploads.c.state.in_(ENDS), uploads.c.changed_at < before),
+                ),
+            )
+            .limit(limit)
+        )
+        return [_upload(row) for row in rows]
+
+    async def forget_objects(self, upload_id: UUID) -> None:
+        """Clear `object_key` and `results`: the objects are gone."""
+        await self._change(upload_id, object_key=None, results={})
+
+    async def _change(self, upload_id: UUID, *conditions: ColumnElement[bool], **values: Any) -> bool:
+        changed = await self.connection.execute(
+            update(uploads).where(uploads.c.id == upload_id, *conditions).values(values)
+        )
+        return changed.rowcount == 1
+
+
+def _takeable(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        or_(uploads.c.not_before.is_(None), uploads.c.not_before <= now),
+        or_(uploads.c.lease_owner.is_(None), uploads.c.lease_until < now),
+    )
+
+
+def _upload(row: Row[Any]) -> Upload:
+    document = Document(
+        file_id=row.file_id, file_unique_id=row.file_unique_id, name=row.file_name, size=row.file_size
+    )
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Upload(document=document, state=State(row.state), **plain)
