@@ -1,6 +1,7 @@
 """Values of a table as people read them: numbers, money, moments, periods and sentences in one language."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -22,6 +23,8 @@ _SHORT: Final = (
     (Decimal(10) ** 6, {"ru": "млн", "en": "M"}),
     (Decimal(10) ** 3, {"ru": "тыс.", "en": "K"}),
 )
+# Controls, directional overrides, half characters: refused by XML or able to disguise what stands there.
+_UNSHOWN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _MONTHS_RU: Final = ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
 _MONTHS_EN: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MONTHS_FULL_RU: Final = [
@@ -187,7 +190,12 @@ def _day(value: dt.date) -> dt.date:
     return value.date() if isinstance(value, dt.datetime) else value
 
 
+def plain(text: str) -> str:
+    """Return a stranger's text on one line, without the characters that steer a terminal or turn text round."""
+    return " ".join(_UNSHOWN.sub(" ", text).split())
+
+
 def clipped(text: str, longest: int) -> str:
-    """Cut a text to so many characters, on one line, with an ellipsis for what is left out."""
-    line = " ".join(text.split())
+    """Cut a text to so many characters, made plain, with an ellipsis for what is left out."""
+    line = plain(text[: 4 * longest])
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

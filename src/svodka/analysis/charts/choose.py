@@ -15,6 +15,7 @@ from svodka.analysis.wording import Wording
 
 _MOST_BARS: Final = 8
 _FEWEST_FOR_HISTOGRAM: Final = 20
+_FEW_VALUES: Final = 12
 
 
 def draw_charts(table: Table, profile: Profile, focus: Focus, wording: Wording) -> list[Chart]:
@@ -82,7 +83,8 @@ def top_bars(
         Bar(label=wording.say("value-missing") if name is None else str(name), value=Decimal(total))
         for name, total in rows[:keep]
     ]
-    items.sort(key=lambda item: -item.value)
+    if any(item.value > 0 for item in items):
+        items.sort(key=lambda item: -item.value)
     rest = rows[keep:]
     if rest:
         label = wording.say("chart-others", count=len(rest))
@@ -102,7 +104,7 @@ def _spread(profile: Profile, focus: Focus) -> ColumnProfile | None:
     measured = [profile.of(focus.measure)] if focus.measure is not None else []
     others = [each for each in profile.columns if each.column.role is Role.MEASURE]
     for each in [*measured, *others]:
-        if each.numbers is not None and each.filled >= _FEWEST_FOR_HISTOGRAM and len(each.bins) > 2:
+        if each.numbers is not None and each.filled >= _FEWEST_FOR_HISTOGRAM and each.distinct > _FEW_VALUES:
             return each
     return None
 

@@ -23,7 +23,7 @@ def histogram(each: ColumnProfile, wording: Wording) -> Chart:
     subtitle = wording.say("chart-median", median=wording.short(numbers.median, unit))
     drawing = Drawing(height=0)
     top = drawing.heading(title, subtitle) + 12
-    axis = scale(0, max(each_bin.count for each_bin in bins), start=top + _PLOT_HEIGHT, end=top)
+    axis = scale(0, max(each_bin.count for each_bin in bins), start=top + _PLOT_HEIGHT, end=top, whole=True)
     labels = [wording.short(value) for value in axis.ticks]
     left = MARGIN + max(text_width(label, SMALL) for label in labels) + 8
     for value, label in zip(axis.ticks, labels, strict=True):

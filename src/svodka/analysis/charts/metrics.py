@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from svodka.analysis.wording import clipped
+
 # Advance width in 1/1000 em → the characters that have it.
 _WIDTHS: Final = {
     160: "\u202f", 220: "'", 240: " \u00a0", 260: "`ij", 300: "!,.:;·", 320: "Il", 340: "|", 360: "f", 380: "()-[]{}",
@@ -23,7 +25,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 def fitted(text: str, size: float, width: float, *, bold: bool = False) -> str:
     """Cut a text so that it fits the width, with an ellipsis for what is left out."""
-    line = " ".join(text.split())
+    line = clipped(text, 300)
     if text_width(line, size, bold=bold) <= width:
         return line
     while line and text_width(line + "…", size, bold=bold) > width:

@@ -28,14 +28,18 @@ class Scale:
         return [self.low + n * self.step for n in range(count + 1)]
 
 
-def scale(low: float, high: float, *, start: float, end: float, parts: int = 4) -> Scale:
-    """Make an axis for values from `low` to `high`, drawn from `start` to `end`; zero is always on it."""
+def scale(low: float, high: float, *, start: float, end: float, parts: int = 4, whole: bool = False) -> Scale:
+    """Make an axis for values from `low` to `high`, drawn from `start` to `end`; zero is always on it.
+
+    `whole` is for counts: only whole numbers are written beside it.
+    """
     low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         high = 1.0
     least = (high - low) / parts
     power = 10 ** math.floor(math.log10(least))
-    step = next((factor * power for factor in _STEPS if factor * power >= least * 0.999), 10 * power)
+    steps = [factor * power for factor in _STEPS if not whole or (factor * power).is_integer()]
+    step = next((step for step in steps if step >= least * 0.999), 10 * power if not whole else 1.0)
     return Scale(
         low=math.floor(low / step + 1e-9) * step,
         high=math.ceil(high / step - 1e-9) * step,

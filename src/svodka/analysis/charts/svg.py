@@ -1,10 +1,13 @@
 """A small writer of SVG: shapes and texts by class, everything escaped, coordinates to a tenth."""
 
 from html import escape
-from typing import Literal
+from typing import Final, Literal
 
 from svodka.analysis.charts.metrics import fitted
 from svodka.analysis.charts.style import LABEL, MARGIN, SMALL, TITLE, WIDTH, stylesheet
+from svodka.analysis.wording import clipped
+
+_LONGEST_LABEL: Final = 400
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -96,7 +99,7 @@ class Drawing:
         width, height = _n(self.width), _n(self.height)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
-            f' height="{height}" role="img" aria-label="{escape(label)}">{style}'
+            f' height="{height}" role="img" aria-label="{escape(clipped(label, _LONGEST_LABEL))}">{style}'
             f'<rect class="f-paper" width="{width}" height="{height}"/>{"".join(self._parts)}</svg>'
         )
 

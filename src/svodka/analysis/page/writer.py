@@ -12,7 +12,7 @@ from svodka import __version__
 from svodka.analysis.charts import page_rules, page_variables
 from svodka.analysis.page import view
 from svodka.analysis.page.view import Detail, PageContent
-from svodka.analysis.wording import Wording
+from svodka.analysis.wording import Wording, clipped
 
 MAX_PAGE_BYTES: Final = 300_000
 
@@ -37,14 +37,14 @@ def _render(content: PageContent, wording: Wording, detail: Detail) -> str:
         style=style,
         script=script,
         title=content.title,
-        file_name=content.file.name,
+        file_name=clipped(content.file.name, 200),
         facts=view.facts(content, wording),
         overview=content.overview,
         charts=[chart.inline for chart in content.charts],
         quality=view.quality_items(content, wording),
         assumed=view.assumed_items(content, wording),
         cards=view.column_cards(content, wording, detail),
-        rest=[each.column.name for each in rest],
+        rest=[clipped(each.column.name, 40) for each in rest],
         limit=detail.columns,
         version=__version__,
     )

@@ -140,13 +140,6 @@ issue-too_precise = “{ $column }”: numbers of more than 38 digits were left 
 issue-identifier_kept = “{ $column }”: the digits are codes, not amounts; they were kept as text, so that no zeros are lost.
 
 ## Charts
-period-by = { $period ->
-    [day] by day
-    [week] by week
-    [month] by month
-    [quarter] by quarter
-   *[year] by year
-}
 measure-rows = Number of rows
 chart-by-period = { $measure } { $period ->
     [day] by day
@@ -229,7 +222,7 @@ page-wide = The table has more than { $limit } columns: the first { $limit } are
 page-what-to-do = What to do:
 
 ## The first sentences
-overview-total = { $column }: { $total } in all; { $mean } on average, median { $median }.
+overview-total = { $column }: { $total } ({ $mean } a row on average, median { $median }).
 
 ## Findings on quality, each with advice
 finding-missing = “{ $column }”: no value in { $count ->

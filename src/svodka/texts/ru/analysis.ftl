@@ -150,13 +150,6 @@ issue-too_precise = «{ $column }»: числа длиннее 38 цифр ос�
 issue-identifier_kept = «{ $column }»: цифры — это коды, а не количества; оставлены текстом, чтобы не потерять нули.
 
 ## Charts
-period-by = { $period ->
-    [day] по дням
-    [week] по неделям
-    [month] по месяцам
-    [quarter] по кварталам
-   *[year] по годам
-}
 measure-rows = Число строк
 chart-by-period = { $measure } { $period ->
     [day] по дням
@@ -240,7 +233,7 @@ page-wide = В таблице больше { $limit } столбцов: подр
 page-what-to-do = Что делать:
 
 ## The first sentences
-overview-total = { $column }: всего { $total }; в среднем { $mean }, медиана { $median }.
+overview-total = { $column }: { $total } (в среднем { $mean } на строку, медиана { $median }).
 
 ## Findings on quality, each with advice
 finding-missing = «{ $column }»: нет значения в { $count ->
