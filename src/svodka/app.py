@@ -21,7 +21,7 @@ from svodka.config import Settings
 from svodka.database import Database, open_database
 from svodka.errors import PassingError, SettingsError
 from svodka.scratch import open_scratch
-from svodka.storage import StorageService, open_storage
+from svodka.storage import StorageRules, StorageService, open_storage
 from svodka.uploads import Clock, Limits, Step, Steps, Sweeper
 
 log: Final = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ async def open_app(
         if only:
             await database.migrate()
         objects = await stack.enter_async_context(
-            open_storage(settings.data_dir / "objects", settings.storage, settings.limits, scratch=scratch)
+            open_storage(settings.data_dir / "objects", scratch=scratch, rules=_storage_rules(settings))
         )
         limits = Limits(
             max_upload_bytes=settings.limits.max_upload_mb * _MIB,
@@ -148,6 +148,15 @@ async def open_app(
             steps=steps,
             limits=limits,
         )
+
+
+def _storage_rules(settings: Settings) -> StorageRules:
+    return StorageRules(
+        upload_deadline_s=settings.storage.upload_deadline_s,
+        download_deadline_s=settings.storage.download_deadline_s,
+        download_warning_s=settings.storage.download_warning_s,
+        max_upload_bytes=settings.limits.max_upload_mb * _MIB,
+    )
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class FakeObjects:
         content = b"".join([chunk async for chunk in chunks])
         return self._keep(content, user_id)
 
-    async def upload_csv_from_file(self, file_path: Path, user_id: int, filename: str) -> str:
+    async def upload_result(self, file_path: Path, user_id: int) -> str:
         return self._keep(file_path.read_bytes(), user_id)
 
     async def download_csv_to_temp(self, file_key: str) -> Path:

@@ -200,10 +200,25 @@ class Outbox(Protocol):
 class Work(Protocol):
     """One short transaction over all tables; commits when its block ends well, else rolls back."""
 
-    inbox: Inbox
-    people: People
-    uploads: Uploads
-    outbox: Outbox
+    @property
+    def inbox(self) -> Inbox:
+        """The inbox, within this transaction."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """The people, within this transaction."""
+        ...
+
+    @property
+    def uploads(self) -> Uploads:
+        """The uploads, within this transaction."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox, within this transaction."""
+        ...
 
 
 class Works(Protocol):
@@ -223,8 +238,8 @@ class ObjectStore(Protocol):
         """Keep a stream under a new key of ours and return the key. `size` in bytes if known."""
         ...
 
-    async def upload_csv_from_file(self, file_path: Path, user_id: int, filename: str) -> str:
-        """Keep a file under a new key and return the key."""
+    async def upload_result(self, file_path: Path, user_id: int) -> str:
+        """Keep a file that we made under a new key and return the key."""
         ...
 
     async def download_csv_to_temp(self, file_key: str) -> Path:

@@ -122,7 +122,7 @@ class Steps:
         results: dict[str, str] = {}
         try:
             for name, path in analysis.artefacts.items():
-                results[name] = await self.objects.upload_csv_from_file(path, upload.person_id, path.name)
+                results[name] = await self.objects.upload_result(path, upload.person_id)
         except BaseException:
             await self._discard(results.values())
             raise

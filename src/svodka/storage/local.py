@@ -1,0 +1,89 @@
+"""Objects in a local directory: renamed into place, on the disk when we say so, swept of what was cut off."""
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from obstore.store import LocalStore
+
+from svodka.errors import ObjectNotFoundError, StorageUnavailableError, SvodkaError
+from svodka.storage.backend import ObjectInfo
+
+_CHUNK_BYTES: Final = 1 << 20
+# What a killed process leaves of an object that was not complete.
+_HALF_WRITTEN: Final = re.compile(r"#\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalBackend:
+    """Implements `svodka.storage.Backend` over a directory."""
+
+    root: Path
+    store: LocalStore
+
+    async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int | None) -> None:
+        """Keep a stream; it survives a power cut once this returns."""
+        with _translated(key):
+            await self.store.put_async(key, chunks, chunk_size=_CHUNK_BYTES, max_concurrency=1)
+            await asyncio.to_thread(_flush, self.root / key)
+
+    @asynccontextmanager
+    async def get(self, key: str) -> AsyncIterator[AsyncIterator[bytes]]:
+        """Stream an object."""
+        with _translated(key):
+            found = await self.store.get_async(key)
+            yield aiter(found.stream(min_chunk_size=_CHUNK_BYTES))
+
+    async def stat(self, key: str) -> ObjectInfo | None:
+        """Look at an object."""
+        try:
+            with _translated(key):
+                meta = await self.store.head_async(key)
+        except ObjectNotFoundError:
+            return None
+        return ObjectInfo(size=meta["size"], etag=meta["e_tag"])
+
+    async def delete(self, key: str) -> None:
+        """Delete an object."""
+        try:
+            with _translated(key):
+                await self.store.delete_async(key)
+        except ObjectNotFoundError:
+            return
+
+
+def make_local_backend(root: Path) -> LocalBackend:
+    """Make the directory where it is missing, and sweep it of half-written objects."""
+    root.mkdir(parents=True, exist_ok=True)
+    for path in root.rglob("*#*"):
+        if _HALF_WRITTEN.search(path.name):
+            path.unlink(missing_ok=True)
+    return LocalBackend(root, LocalStore(root))
+
+
+@contextmanager
+def _translated(key: str) -> Iterator[None]:
+    """Name what a caller can act on; obstore's own texts are long and hold the path."""
+    try:
+        yield
+    except SvodkaError:
+        raise  # Some of ours are OSErrors too.
+    except FileNotFoundError:
+        raise ObjectNotFoundError(f"no object {key}") from None
+    except OSError as error:
+        raise StorageUnavailableError(f"disk failed on {key}: {error.strerror or error!r:.200}") from error
+
+
+def _flush(path: Path) -> None:
+    """Force the file and its name to the disk."""
+    for target in (path, path.parent):
+        fd = os.open(target, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
