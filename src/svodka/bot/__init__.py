@@ -4,5 +4,15 @@ from svodka.bot.files import TelegramFiles
 from svodka.bot.intake import Intake
 from svodka.bot.memory import settle_memory
 from svodka.bot.opening import Parts, Tempo, open_bot, open_telegram
+from svodka.bot.storing import open_storing
 
-__all__ = ["Intake", "Parts", "TelegramFiles", "Tempo", "open_bot", "open_telegram", "settle_memory"]
+__all__ = [
+    "Intake",
+    "Parts",
+    "TelegramFiles",
+    "Tempo",
+    "open_bot",
+    "open_storing",
+    "open_telegram",
+    "settle_memory",
+]
