@@ -5,7 +5,7 @@ So `svodka analyze` starts without the bot, and each command imports what it nee
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Final
 
@@ -13,22 +13,34 @@ import typer
 
 from svodka import __version__
 
-COMMANDS: Final = ("analyze", "convert", "demo", "run", "bot", "worker", "migrate", "config")
+# What `svodka --help` says of each; the commands' own help begins with the same words.
+COMMANDS: Final = {
+    "analyze": "Say what is in tables: columns, sums, what is odd.",
+    "convert": "Write a table as CSV in UTF-8 with commas: cells unchanged, the header first if there is one.",
+    "demo": "Try the bot without Telegram: a chat page in the browser, nothing to install or sign up for.",
+    "run": "Run the bot against Telegram: everything in this one process.",
+    "bot": "Run the bot without the work.",
+    "worker": "Analyse the files that `svodka bot` takes in.",
+    "migrate": "Bring the database up to date.",
+    "config": "Print the settings in force and where each comes from; secrets are masked.",
+}
 
 
-def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """Put the application together from the modules of these commands."""
+def application(named: str | None = None) -> typer.Typer:
+    """Put the application together: with the command that is named, else with a list of all of them."""
     app = typer.Typer(
         name="svodka",
-        help="Turns the tables people get sent into something they can read.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for name in names:
-        app.command(name)(import_module(f"svodka.cli.{name}").command)
+    if named is not None:
+        app.command(named)(import_module(f"svodka.cli.{named}").command)
+        return app
+    for name, text in COMMANDS.items():
+        app.command(name, help=text)(_only_listed)
     return app
 
 
@@ -39,8 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a letter must not end the command.
             stream.reconfigure(errors="backslashreplace")
-    named = [word for word in words[:1] if word in COMMANDS]
-    application(named or COMMANDS)(args=words, prog_name="svodka")
+    named = words[0] if words and words[0] in COMMANDS else None
+    application(named)(args=words, prog_name="svodka")
+
+
+def _only_listed() -> None:
+    """Stand in for a command that is listed but not called."""
 
 
 def _print_version(wanted: bool) -> None:

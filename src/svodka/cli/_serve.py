@@ -27,7 +27,7 @@ def serve(settings: Settings, parts: Parts) -> Never:
     The exit code is 0 after a stop that kept its deadline, 1 where something broke, 2 for wrong settings.
     """
     with logged(settings):
-        code = asyncio.run(_Serving(settings, parts).run())
+        code = asyncio.run(Serving(settings, parts).run())
     raise typer.Exit(code)
 
 
@@ -41,7 +41,7 @@ def logged(settings: Settings) -> Iterator[None]:
         refuse(str(error))
 
 
-class _Serving:
+class Serving:
     """One run. A first signal asks the parts to close; one more, or one while they open, breaks off."""
 
     def __init__(self, settings: Settings, parts: Parts) -> None:

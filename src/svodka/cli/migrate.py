@@ -2,6 +2,7 @@
 
 import asyncio
 
+from svodka.app import utc_now
 from svodka.cli._serve import logged
 from svodka.cli._settings import load_settings
 from svodka.config import Settings
@@ -17,5 +18,5 @@ def command() -> None:
 
 async def _migrate(settings: Settings) -> None:
     url = settings.database.url.get_secret_value()
-    async with open_database(url, pool_size=1) as database:
+    async with open_database(url, pool_size=1, clock=utc_now) as database:
         await database.migrate()
