@@ -20,7 +20,7 @@ class BotApi:
 
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram
-        self._delivery = Delivery(telegram, self._run)
+        self._delivery = Delivery(telegram, self._run_reply)
         self._closing = asyncio.Event()
         self._waiting_methods = {
             "getupdates": self._get_updates,
@@ -58,6 +58,7 @@ class BotApi:
             return _refused(refusal)
 
     async def _answer(self, request: web.Request, call: Call) -> web.StreamResponse:
+        self._telegram.count_call(call.method.lower())
         fault = self._telegram.faults.take(call.method, call.integer("chat_id"))
         if fault is not None:
             await self._before(request, fault)
@@ -70,10 +71,14 @@ class BotApi:
             await self._after(request, fault)
         return _json_response({"ok": True, "result": result})
 
+    async def _run_reply(self, call: Call) -> object:
+        """Make a call that came in a webhook's answer."""
+        self._telegram.count_call(call.method.lower())
+        return await self._run(call)
+
     async def _run(self, call: Call) -> object:
-        """Make a call, counted and metered."""
+        """Make a call, metered."""
         name = call.method.lower()
-        self._telegram.calls[name] += 1
         waiting = self._waiting_methods.get(name)
         if waiting is not None:
             return await waiting(call)
@@ -103,7 +108,7 @@ class BotApi:
                 raise not_found()
         except RefusalError as refusal:
             return _refused(refusal)
-        telegram.calls[DOWNLOAD] += 1
+        telegram.count_call(DOWNLOAD)
         return web.FileResponse(stored.path, headers={"Content-Type": "application/octet-stream"})
 
     async def _before(self, request: web.Request, fault: Fault) -> None:

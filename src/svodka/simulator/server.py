@@ -1,8 +1,10 @@
 """Opens the whole simulator: state, Bot API, person-side API and chat page on one port."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from time import time
 
 from aiohttp import web
@@ -48,6 +50,12 @@ class Simulator:
         """How often each Bot API method was called, by its name in lower case."""
         return self._telegram.calls
 
+    async def wait_for_calls(self, method: str, count: int, *, timeout_s: float = 10.0) -> None:
+        """Wait until a method has been called so often since the start; a call counts once it is being served."""
+        async with asyncio.timeout(timeout_s):
+            while self.calls[method.lower()] < count:
+                await self._telegram.call_bell.wait()
+
     @property
     def faults(self) -> FaultSwitch:
         """The fault switch."""
@@ -73,6 +81,11 @@ class Simulator:
     def redeliver(self, update_id: int) -> None:
         """Deliver an update once more."""
         self._telegram.updates.redeliver(update_id)
+
+    @property
+    def folder(self) -> Path:
+        """Where the bodies of all files are kept while the simulator runs."""
+        return self._telegram.files.folder
 
     def commands(self, person: LocalPerson) -> Sequence[Command]:
         """Return the command menu that somebody sees."""

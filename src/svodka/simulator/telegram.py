@@ -14,6 +14,7 @@ from svodka.simulator.messages import Message
 from svodka.simulator.refusals import bad_request, blocked_by_user
 from svodka.simulator.rules import Rules
 from svodka.simulator.updates import UpdateQueue
+from svodka.simulator.waiting import Bell
 
 Clock = Callable[[], float]
 _FIRST_PERSON_ID = 700_000_001
@@ -82,6 +83,7 @@ class Telegram:
         self.flood = FloodGate(rules, clock, enabled=flood_limits)
         self.faults = FaultSwitch()
         self.calls: Counter[str] = Counter()
+        self.call_bell = Bell()
         self.profile: dict[tuple[str, ...], object] = {}
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
@@ -91,6 +93,11 @@ class Telegram:
     def now(self) -> int:
         """Return the clock's second, as messages carry it."""
         return int(self.clock())
+
+    def count_call(self, name: str) -> None:
+        """Note that a method, by its name in lower case, was called."""
+        self.calls[name] += 1
+        self.call_bell.ring()
 
     def add_person(self, name: str, language_code: str | None = "ru", username: str | None = None) -> Chat:
         """Let somebody new open the bot's chat."""

@@ -101,6 +101,7 @@ function heard(event) {
 async function personChanged(event) {
   const person = await api.person(event.chat_id);
   people.put(person);
+  if (!open && location.hash === `#${person.id}`) return void showOpen();
   if (open?.id !== person.id) return;
   open = { ...person, position: Math.max(person.position, open.position) };
   for (const message of person.messages) if (!conversation.messages.has(message.message_id)) conversation.put(message);
