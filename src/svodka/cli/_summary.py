@@ -1,7 +1,9 @@
 """The report as it is read on a terminal: the summary, a table of the columns, and what was doubted."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from html import unescape
 from typing import Any, Final
 
@@ -10,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from svodka.analysis import Report
-from svodka.texts import number, sentence
+from svodka.analysis.model import Type
+from svodka.texts import date, number, sentence
 
 _MOST_COLUMNS: Final = 50
 _LONGEST_VALUE: Final = 24
@@ -68,7 +71,7 @@ def _table(columns: list[dict[str, Any]], *, rows: int, lang: str) -> Table:
             _text(kind),
             _share(column["nulls"], rows, lang),
             number(column["distinct"], lang),
-            *(_text(_short(column.get(key))) for key in ("min", "max", "sum")),
+            *(_text(_shown(column.get(key), column["type"], lang)) for key in ("min", "max", "sum")),
         )
     return table
 
@@ -84,8 +87,13 @@ def _share(part: int, whole: int, lang: str) -> str:
     return ("<1" if percent < 1 else number(round(percent), lang)) + " %"
 
 
-def _short(value: str | None) -> str:
+def _shown(value: str | None, kind: str, lang: str) -> str:
+    """Write an exact value as the language does; a long text is cut."""
     if value is None:
         return ""
-    line = " ".join(value.split())
+    if kind in (Type.INTEGER, Type.DECIMAL):
+        return number(Decimal(value), lang, decimals=len(value.partition(".")[2]))
+    if kind == Type.DATE:
+        return date(dt.date.fromisoformat(value), lang)
+    line = " ".join(value.replace("T", " ").split() if kind == Type.DATETIME else value.split())
     return line if len(line) <= _LONGEST_VALUE else line[: _LONGEST_VALUE - 1] + "…"
