@@ -54,6 +54,7 @@ inbox = Table(
     Column("received_at", Moment, nullable=False),
     Column("done_at", Moment),
     UniqueConstraint("bot_id", "update_id"),
+    sqlite_autoincrement=True,  # as in PostgreSQL: the id of a deleted row is never given to another
 )
 _INBOX_OPEN = inbox.c.done_at.is_(None)
 Index("ix_inbox_open", inbox.c.bot_id, inbox.c.id, sqlite_where=_INBOX_OPEN, postgresql_where=_INBOX_OPEN)
@@ -106,6 +107,7 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("sent_message_id", BigInteger),
     UniqueConstraint("key"),
+    sqlite_autoincrement=True,
 )
 _OUTBOX_OPEN = outbox.c.sent_at.is_(None)
 Index(
