@@ -41,7 +41,8 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
 class _Trouble:
     event: str
     level: int
-    least_pause_s: float = 0.0
+    # A trouble that somebody has to mend is asked about less often from the first: it counts for so many.
+    weight: int = 1
 
 
 _AWAY: Final = _Trouble(event="telegram is away", level=logging.WARNING)
@@ -53,21 +54,19 @@ _TROUBLES: Final[tuple[tuple[type[Exception], _Trouble], ...]] = (
         _Trouble(
             event="another program receives this bot's updates: stop it, or give this one its own token",
             level=logging.ERROR,
-            least_pause_s=3.0,
+            weight=4,
         ),
     ),
     (
         TelegramUnauthorizedError,
-        _Trouble(
-            event="telegram refuses the token: check BOT_TOKEN", level=logging.ERROR, least_pause_s=10.0
-        ),
+        _Trouble(event="telegram refuses the token: check BOT_TOKEN", level=logging.ERROR, weight=6),
     ),
     (
         TelegramNotFound,
         _Trouble(
             event="telegram does not know the bot or the method: check BOT_TOKEN and the server's address",
             level=logging.ERROR,
-            least_pause_s=10.0,
+            weight=6,
         ),
     ),
     (TelegramRetryAfter, _Trouble(event="telegram asks to slow down", level=logging.WARNING)),
@@ -132,8 +131,9 @@ class Polling:
             )
         self._trouble = trouble
         self._failures += 1
+        pause_s = self._pauses.after(self._failures - 1 + trouble.weight)
         asked_s = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
-        await asyncio.sleep(max(self._pauses.after(self._failures), trouble.least_pause_s, asked_s))
+        await asyncio.sleep(max(pause_s, asked_s))
 
     def _recovered(self) -> None:
         if self._trouble is not None:

@@ -1,6 +1,8 @@
 """Answers the buttons under a report: queues what they ask for; the courier sends it."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Final
 
 from aiogram import Router
@@ -11,6 +13,7 @@ from svodka.bot.report.keyboards import CLEAN, COLUMNS, DELETE, PAGE, REPORT, VE
 from svodka.bot.turn import Turn
 from svodka.uploads import State, Upload, delete
 
+_DOUBLE_WITHIN: Final = timedelta(seconds=3)
 _WITH_REPORT: Final = frozenset({State.ANALYSED, State.DELIVERED})
 
 
@@ -49,6 +52,24 @@ _DOERS: Final[dict[str, Callable[[CallbackQuery, Turn, Press, Upload], Awaitable
 }
 
 
+class DoublePresses:
+    """Tells a button that is pressed again within three seconds: the same is not sent twice.
+
+    In memory, for it only spares the person a repetition. The same query given again is no double press.
+    """
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[tuple[int, str], tuple[str, datetime]] = OrderedDict()
+
+    def has(self, press: CallbackQuery, now: datetime) -> bool:
+        """Tell whether this is one, and remember the press if not."""
+        while self._last and now - next(iter(self._last.values()))[1] >= _DOUBLE_WITHIN:
+            self._last.popitem(last=False)
+        key = (press.from_user.id, press.data or "")
+        first, _ = self._last.setdefault(key, (press.id, now))
+        return first != press.id
+
+
 def _ours(press: CallbackQuery) -> dict[str, Press] | bool:
     asked = Press.parse(press.data)
     return {"asked": asked} if asked is not None and asked.verb in VERBS else False
@@ -56,6 +77,12 @@ def _ours(press: CallbackQuery) -> dict[str, Press] | bool:
 
 def router() -> Router:
     """Return the feature's routes."""
+    doubles = DoublePresses()
+
+    async def pressed_once(press: CallbackQuery, turn: Turn, asked: Press) -> None:
+        if not doubles.has(press, turn.now):
+            await pressed(press, turn, asked)
+
     routes = Router(name="report")
-    routes.callback_query.register(pressed, _ours)
+    routes.callback_query.register(pressed_once, _ours)
     return routes
