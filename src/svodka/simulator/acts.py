@@ -78,7 +78,7 @@ def set_blocked(telegram: Telegram, chat: Chat, *, blocked: bool) -> None:
         "new_chat_member": _membership(telegram, new),
     }
     telegram.updates.add("my_chat_member", chat.id, payload)
-    telegram.tell(chat, EventKind.CHAT, details={"blocked": blocked})
+    telegram.tell(chat, EventKind.CHAT, details=chat.summary())
 
 
 def new_album_id() -> str:

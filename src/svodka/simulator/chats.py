@@ -105,6 +105,17 @@ class Chat:
         self.bell.ring()
         return event
 
+    def summary(self) -> dict[str, object]:
+        """Return what a list of chats shows."""
+        return {
+            "id": self.id,
+            "name": self.person.name,
+            "language_code": self.person.language_code,
+            "username": self.person.username,
+            "blocked": self.blocked,
+            "last": next((m.raw for m in reversed(self.messages.values())), None),
+        }
+
     def history(self, message_id: int) -> list[Message]:
         """Return every version of one message, the first first."""
         versions = (e.message for e in self.events if e.kind in (EventKind.MESSAGE, EventKind.EDITED))

@@ -72,7 +72,7 @@ class PersonApi:
     async def _state(self, _request: web.Request) -> web.StreamResponse:
         telegram = self._telegram
         samples = [{"label": s.label, "name": s.file_name} for s in telegram.samples]
-        people = [self._summary(chat) for chat in telegram.chats.values()]
+        people = [chat.summary() for chat in telegram.chats.values()]
         return web.json_response({"bot": telegram.bot_user, "people": people, "samples": samples})
 
     async def _add_person(self, request: web.Request) -> web.StreamResponse:
@@ -84,12 +84,12 @@ class PersonApi:
         chat = self._telegram.add_person(
             name, str(language) if language else None, str(username) if username else None
         )
-        return web.json_response(self._summary(chat), status=201)
+        return web.json_response(chat.summary(), status=201)
 
     async def _person(self, request: web.Request) -> web.StreamResponse:
         chat = self._chat(request)
         card = chat.person
-        shown = self._summary(chat) | {
+        shown = chat.summary() | {
             "messages": [message.raw for message in chat.messages.values()],
             "reactions": chat.reactions,
             "position": len(chat.events),
@@ -120,7 +120,11 @@ class PersonApi:
             name=query.get("name") or None,
             mime=mime,
         )
-        return self._sent(chat, upload, kind, query)
+        try:
+            return self._sent(chat, upload, kind, query)
+        except RefusalError:
+            self._telegram.files.discard([upload])
+            raise
 
     async def _send_sample(self, request: web.Request) -> web.StreamResponse:
         sample = self._sample(int(request.match_info["sample"]))
@@ -173,7 +177,7 @@ class PersonApi:
     async def _block(self, request: web.Request) -> web.StreamResponse:
         chat = self._chat(request)
         acts.set_blocked(self._telegram, chat, blocked=bool((await _fields(request)).get("blocked")))
-        return web.json_response(self._summary(chat))
+        return web.json_response(chat.summary())
 
     async def _updates(self, _request: web.Request) -> web.StreamResponse:
         recent = [update.body for update in self._telegram.updates.recent()]
@@ -236,17 +240,6 @@ class PersonApi:
         finally:
             self._streams.discard(queue)
             self._telegram.listeners.discard(listen)
-
-    def _summary(self, chat: Chat) -> dict[str, object]:
-        last = next(reversed(chat.messages.values()), None)
-        return {
-            "id": chat.id,
-            "name": chat.person.name,
-            "language_code": chat.person.language_code,
-            "username": chat.person.username,
-            "blocked": chat.blocked,
-            "last": last.raw if last else None,
-        }
 
     def _chat(self, request: web.Request) -> Chat:
         return self._telegram.chats[int(request.match_info["person"])]

@@ -106,7 +106,7 @@ class Telegram:
         )
         chat = Chat(person)
         self.chats[chat.id] = chat
-        self.tell(chat, EventKind.CHAT)
+        self.tell(chat, EventKind.CHAT, details=chat.summary())
         return chat
 
     def chat_for_bot(self, raw_id: str | None) -> Chat:

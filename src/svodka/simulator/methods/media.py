@@ -1,6 +1,5 @@
 """Reads files of a call: uploaded in a part of its own, attached by name, or sent again by file_id."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,7 +33,7 @@ def read_file(telegram: Telegram, call: Call, name: str, reference: str | None, 
 
 def read_media(telegram: Telegram, call: Call, raw: object) -> Media:
     """Return what one InputMedia object describes."""
-    fields = json.loads(raw) if isinstance(raw, str) else raw
+    fields = Call(method="", fields={"media": raw}).json("media")
     if not isinstance(fields, Mapping):
         raise bad_request("can't parse InputMedia: expected an Object")
     try:

@@ -75,7 +75,7 @@ def _delete_commands(telegram: Telegram, call: Call) -> object:
 def _show(telegram: Telegram) -> None:
     """Tell whoever looks at a chat that the bot says something else of itself now."""
     for chat in telegram.chats.values():
-        telegram.tell(chat, EventKind.CHAT, details={"profile": True})
+        telegram.tell(chat, EventKind.CHAT, details=chat.summary())
 
 
 def _checked_command(raw: object) -> Command:

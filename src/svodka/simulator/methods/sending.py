@@ -140,7 +140,7 @@ def _reply(chat: Chat, call: Call) -> dict[str, object]:
         reply_to, may_miss = call.integer("reply_to_message_id"), call.flag("allow_sending_without_reply")
     if reply_to is None:
         return {}
-    content = reply_content(chat, int(str(reply_to)))
+    content = reply_content(chat, reply_to if isinstance(reply_to, int) else None)
     if not content and not may_miss:
         raise bad_request("message to be replied not found")
     return content

@@ -67,14 +67,15 @@ def _part(name: str, body: bytes) -> web.Response:
 
 
 def _file_headers(stored: StoredFile, *, download: bool) -> dict[str, str]:
-    picture = stored.kind is not FileKind.DOCUMENT
     kind = stored.mime or "application/octet-stream"
+    if stored.kind is not FileKind.DOCUMENT and not kind.startswith("image/"):
+        kind = "image/jpeg"
     if kind.startswith("text/"):
         kind += "; charset=utf-8"
     name = quote(stored.name or "file", safe="")
     how = "attachment" if download else "inline"
     return _COMMON_HEADERS | {
-        "Content-Type": "image/*" if picture else kind,
+        "Content-Type": kind,
         "Content-Disposition": f"{how}; filename*=UTF-8''{name}",
         "Content-Security-Policy": _DOCUMENT_POLICY,
     }

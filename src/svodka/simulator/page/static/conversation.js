@@ -32,7 +32,7 @@ export class Conversation {
     this.messages.set(message.message_id, message);
     this.keepPlace(isNew && !message.from.is_bot, () => {
       const shown = byId(`message-${message.message_id}`);
-      if (shown && !message.media_group_id) shown.replaceWith(this.draw(message));
+      if (shown && !message.media_group_id) this.swap(shown, this.draw(message));
       else this.redrawTail(isNew, message);
     });
   }
@@ -73,6 +73,13 @@ export class Conversation {
     change();
     if (stay) this.goToEnd();
     else this.toEnd.hidden = this.isNearEnd();
+  }
+
+  swap(shown, drawn) {
+    const hadFocus = shown.contains(document.activeElement);
+    drawn.classList.toggle("joined", shown.classList.contains("joined"));
+    shown.replaceWith(drawn);
+    if (hadFocus) this.scroll.focus({ preventScroll: true });
   }
 
   redrawTail(isNew, message) {

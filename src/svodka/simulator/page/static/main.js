@@ -99,9 +99,10 @@ function heard(event) {
 }
 
 async function personChanged(event) {
+  people.put(event.details);
+  if (!open && location.hash === `#${event.chat_id}`) return void showOpen();
+  if (open?.id !== event.chat_id) return;
   const person = await api.person(event.chat_id);
-  people.put(person);
-  if (!open && location.hash === `#${person.id}`) return void showOpen();
   if (open?.id !== person.id) return;
   open = { ...person, position: Math.max(person.position, open.position) };
   for (const message of person.messages) if (!conversation.messages.has(message.message_id)) conversation.put(message);

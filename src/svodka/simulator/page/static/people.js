@@ -53,6 +53,10 @@ export class People {
   }
 
   redraw() {
+    this.frame ??= requestAnimationFrame(() => { this.frame = undefined; this.drawRows(); });
+  }
+
+  drawRows() {
     const focused = document.activeElement?.closest?.(".person")?.dataset.id;
     const newest = [...this.all.values()].sort((a, b) => (b.last?.message_id ?? b.id) - (a.last?.message_id ?? a.id));
     this.list.replaceChildren(...newest.map((person) => make("li", {}, this.row(person))));
