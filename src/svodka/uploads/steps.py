@@ -142,7 +142,6 @@ class Steps:
             )
             if not moved:
                 return
-            await tell(work, upload, "progress-done", {}, now=now)
             for part in ("summary", "document"):
                 await work.outbox.put(
                     key=f"report:{upload.id}:{part}",
@@ -152,6 +151,8 @@ class Steps:
                     now=now,
                     upload_id=upload.id,
                 )
+            # Last, for a chat bears few messages at once: the report is what the person waits for.
+            await tell(work, upload, "progress-done", {}, now=now)
 
     @asynccontextmanager
     async def _objects_wanted(self, upload: Upload, keys: Collection[str]) -> AsyncIterator[None]:
