@@ -1,4 +1,4 @@
-"""A progress bar on stderr, for work that takes longer than a second and is watched by somebody."""
+"""A progress bar on stderr, for work that takes longer than a second."""
 
 import threading
 from collections.abc import Iterator
@@ -47,13 +47,10 @@ class LateBar:
 
 @contextmanager
 def progress_bar(
-    name: str, *, lang: str, console: Console, patience_s: float = PATIENCE_S
-) -> Iterator[LateBar | None]:
-    """Yield a bar to be told of progress, or None where nobody watches."""
-    if not console.is_terminal:
-        yield None
-        return
-    bar = LateBar(console, name=name, lang=lang, patience_s=patience_s)
+    name: str, *, lang: str, console: Console | None = None, patience_s: float = PATIENCE_S
+) -> Iterator[LateBar]:
+    """Yield a bar to be told of progress; it is shown on stderr unless another console is given."""
+    bar = LateBar(console or Console(stderr=True), name=name, lang=lang, patience_s=patience_s)
     bar.start()
     try:
         yield bar

@@ -1,20 +1,18 @@
 """`svodka analyze`: what is in a table, with no bot at all."""
 
 import json
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from svodka.analysis import ReadOptions, Report, analyze
 from svodka.cli import _reading
 from svodka.cli._exits import FAILED, REFUSED, complain
 from svodka.cli._languages import Lang, LangOption, language
-from svodka.cli._progress import progress_bar
-from svodka.cli._summary import print_summary
 from svodka.cli._writing import written
 from svodka.errors import UnreadableFileError
 
@@ -99,14 +97,19 @@ class _Work:
         return 0
 
     def _read(self, file: Path) -> Report:
-        console = Console(stderr=True)
-        with progress_bar(file.name, lang=self._lang, console=console) as bar:
+        if not sys.stderr.isatty():
+            return analyze(file, lang=self._lang, options=self._options)
+        from svodka.cli._progress import progress_bar  # noqa: PLC0415 - nobody watches a pipe
+
+        with progress_bar(file.name, lang=self._lang) as bar:
             return analyze(file, lang=self._lang, options=self._options, progress=bar)
 
     def _print(self, report: Report) -> None:
         if self._as_json:
             typer.echo(json.dumps(report.to_dict(), ensure_ascii=False).encode())
         else:
+            from svodka.cli._summary import print_summary  # noqa: PLC0415 - JSON is printed without Rich
+
             print_summary(report, self._lang)
 
 
