@@ -12,28 +12,27 @@ from typing import Final
 
 from svodka.simulator import DEFAULT_TOKEN, RemoteSimulator, open_remote_simulator
 
+START_S: Final = 30
 STOP_S: Final = 30
 
 
 @dataclass
 class Bot:
-    """`svodka run`, started, stopped and killed as a whole process; its data and log outlive it."""
+    """`svodka run`, started, stopped and killed as a whole process; its data and `log` (JSON lines) outlive it."""
 
     api_url: str
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
     _process: asyncio.subprocess.Process | None = None
+    _listening: asyncio.Task[None] | None = None
 
     @property
     def data_dir(self) -> Path:
         return self.folder / "var"
 
-    @property
-    def log(self) -> str:
-        path = self.folder / "bot.log"
-        return path.read_text() if path.exists() else ""
-
     async def start(self) -> None:
+        """Start it and wait until it says that it has."""
         environment = {
             "PATH": os.environ["PATH"],
             "BOT_TOKEN": DEFAULT_TOKEN,
@@ -43,10 +42,21 @@ class Bot:
             "SVODKA_DAILY_UPLOADS": "1000",
             **self.settings,
         }
-        with (self.folder / "bot.log").open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "svodka", "run", env=environment, stderr=log, stdout=log
-            )
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "svodka", "run", env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        started = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen(self._process, started))
+        async with asyncio.timeout(START_S):
+            await started.wait()
+
+    async def _listen(self, process: asyncio.subprocess.Process, started: asyncio.Event) -> None:
+        assert process.stderr is not None
+        async for line in process.stderr:
+            self.log.append(line.decode())
+            if '"event": "started"' in self.log[-1]:
+                started.set()
+        started.set()
 
     async def stop(self) -> int:
         """Ask it to stop (SIGTERM) and return its exit code."""
@@ -61,7 +71,10 @@ class Bot:
         if self._process.returncode is None:
             self._process.send_signal(signum)
         async with asyncio.timeout(STOP_S):
-            return await self._process.wait()
+            code = await self._process.wait()
+            if self._listening is not None:
+                await self._listening
+        return code
 
     def left_over(self) -> list[Path]:
         """Temporary files that are there although no process of ours runs."""

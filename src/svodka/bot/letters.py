@@ -18,6 +18,7 @@ _MAX_PICTURES: Final = 4
 _MAX_STEM_CHARS: Final = 80
 _UNSAFE_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]+')
 _STAGE: Final = "progress-"
+_ACCEPTED: Final = "progress-accepted"
 _DONE: Final = "progress-done"
 
 
@@ -72,7 +73,7 @@ class Circumstances:
 def gives_way(row: OutMessage) -> bool:
     """Tell whether the row is news of a stage, which what matters more may overtake."""
     code = str(row.payload.get("code"))
-    return row.kind is MessageKind.PROGRESS and code.startswith(_STAGE) and code != _DONE
+    return row.kind is MessageKind.PROGRESS and code.startswith(_STAGE) and code not in (_ACCEPTED, _DONE)
 
 
 def letter(row: OutMessage, known: Circumstances) -> Letter | None:

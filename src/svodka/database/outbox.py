@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
 
 from svodka.database.dialects import insert
 from svodka.database.tables import outbox
@@ -76,18 +77,18 @@ class OutboxTable:
         )
 
     async def drop_progress(self, upload_id: UUID) -> int:
-        """Delete unsent PROGRESS rows of the upload; return how many."""
-        return await self._drop(upload_id, MessageKind.PROGRESS)
+        """Delete unsent PROGRESS rows of the upload but its first, which says that the file is accepted."""
+        siblings = outbox.alias("siblings")
+        first = select(func.min(siblings.c.id)).where(siblings.c.upload_id == upload_id).scalar_subquery()
+        return await self._drop(upload_id, outbox.c.kind == MessageKind.PROGRESS, outbox.c.id != first)
 
     async def drop_unsent(self, upload_id: UUID) -> int:
         """Delete all unsent rows of the upload, whatever their kind; return how many."""
-        return await self._drop(upload_id, *MessageKind)
+        return await self._drop(upload_id)
 
-    async def _drop(self, upload_id: UUID, *kinds: MessageKind) -> int:
+    async def _drop(self, upload_id: UUID, *conditions: ColumnElement[bool]) -> int:
         gone = await self.connection.execute(
-            delete(outbox).where(
-                outbox.c.upload_id == upload_id, outbox.c.sent_at.is_(None), outbox.c.kind.in_(kinds)
-            )
+            delete(outbox).where(outbox.c.upload_id == upload_id, outbox.c.sent_at.is_(None), *conditions)
         )
         return gone.rowcount
 

@@ -99,6 +99,7 @@ class BotApi:
         try:
             if request.match_info["token"] != telegram.bot.token:
                 raise unauthorized()
+            telegram.count_call(DOWNLOAD)
             fault = telegram.faults.take(DOWNLOAD, None)
             if fault is not None:
                 await self._before(request, fault)
@@ -108,7 +109,6 @@ class BotApi:
                 raise not_found()
         except RefusalError as refusal:
             return _refused(refusal)
-        telegram.count_call(DOWNLOAD)
         return web.FileResponse(stored.path, headers={"Content-Type": "application/octet-stream"})
 
     async def _before(self, request: web.Request, fault: Fault) -> None:

@@ -177,7 +177,7 @@ class Outbox(Protocol):
         ...
 
     async def drop_progress(self, upload_id: UUID) -> int:
-        """Delete unsent PROGRESS rows of the upload; return how many."""
+        """Delete unsent PROGRESS rows of the upload but its first, which says that the file is accepted."""
         ...
 
     async def drop_unsent(self, upload_id: UUID) -> int:
