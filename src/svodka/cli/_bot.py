@@ -5,13 +5,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from svodka.app import App
-from svodka.bot import Parts, TelegramFiles, open_bot, open_storing, open_telegram
+from svodka.bot import Parts, TelegramFiles, open_bot, open_storing, open_telegram, settle_memory
 from svodka.config import Settings
 
 
 @asynccontextmanager
 async def open_bot_part(app: App) -> AsyncIterator[None]:
     """Run the bot while the block lasts."""
+    settle_memory()
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(
             open_telegram(_token(app.settings), api_url=app.settings.bot.api_url)

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from svodka.app import open_app
 from svodka.cli._bot import open_bot_part
 from svodka.cli._serve import serve
 from svodka.cli._settings import load_settings
+from svodka.cli._sharing import open_shared
 from svodka.config import Settings
-from svodka.workers import make_broker, open_queue
+from svodka.workers import open_queue
 
 
 def command() -> None:
@@ -18,8 +18,7 @@ def command() -> None:
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[None]:
-    assert settings.redis_url is not None
-    async with open_app(settings) as app:
-        with open_queue(app, make_broker(settings.redis_url.get_secret_value())):
+    async with open_shared(settings) as (app, broker):
+        with open_queue(app, broker):
             async with open_bot_part(app):
                 yield

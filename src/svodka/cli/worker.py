@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from svodka.app import open_app
 from svodka.cli._serve import serve
 from svodka.cli._settings import load_settings
+from svodka.cli._sharing import open_shared
 from svodka.config import Settings
-from svodka.workers import make_broker, open_worker
+from svodka.workers import open_worker
 
 
 def command() -> None:
@@ -17,9 +17,5 @@ def command() -> None:
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[None]:
-    assert settings.redis_url is not None
-    async with (
-        open_app(settings) as app,
-        open_worker(app, make_broker(settings.redis_url.get_secret_value())),
-    ):
+    async with open_shared(settings) as (app, broker), open_worker(app, broker):
         yield
