@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from svodka import texts
-from svodka.analysis.model import Issue, Lang, Severity
+from svodka.analysis.model import Column, Issue, Lang, Role, Severity, Type
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.reading.issues import FIGURES, Code
 from svodka.analysis.sentences import finding_advice, finding_sentence, issue_sentence, placed_sentence
@@ -48,7 +48,7 @@ def test_each_finding_has_a_sentence_and_advice(lang: Lang) -> None:
             count=3,
             share=0.5,
             cost=1,
-            column="Город",
+            column=Column(index=0, name="Город", type=Type.TEXT, role=Role.CATEGORY),
             figures=figures,
         )
         assert finding_sentence(finding, Wording(lang)).endswith(".")

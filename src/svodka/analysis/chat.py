@@ -17,7 +17,6 @@ from svodka.analysis.wording import Wording, clipped
 CAPTION_UNITS: Final = 1_024
 MESSAGE_UNITS: Final = 4_096
 _TITLE_LENGTH: Final = 80
-_NAME_LENGTH: Final = 60
 _VALUE_LENGTH: Final = 40
 _MOST_PAGES: Final = 20
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -71,7 +70,7 @@ def column_pages(profile: Profile, wording: Wording) -> tuple[str, ...]:
 
 
 def _entry(number: int, each: ColumnProfile, rows: int, wording: Wording) -> str:
-    name = escape(clipped(each.column.name, _NAME_LENGTH), quote=False)
+    name = escape(wording.column(each.column.name), quote=False)
     kind = wording.say(f"type-{each.column.type}")
     filled = wording.say("chat-filled-all")
     if each.nulls:

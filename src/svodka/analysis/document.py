@@ -69,7 +69,7 @@ def quality_document(quality: Sequence[Finding], wording: Wording) -> list[dict[
         {
             "code": finding.code,
             "severity": str(finding.severity),
-            "column": finding.column,
+            "column": finding.column.name if finding.column is not None else None,
             "count": finding.count,
             "share": round(finding.share, 6),
             "rows": list(finding.rows),
@@ -82,7 +82,7 @@ def quality_document(quality: Sequence[Finding], wording: Wording) -> list[dict[
 
 def insights_document(insights: Sequence[Insight]) -> list[dict[str, Any]]:
     """Return the `insights` part."""
-    return [{"code": each.code, "text": each.text, "figures": dict(each.checks)} for each in insights]
+    return [{"code": each.code, "text": each.text, "figures": dict(each.figures)} for each in insights]
 
 
 def _column(each: ColumnProfile) -> dict[str, Any]:

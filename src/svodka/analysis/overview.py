@@ -7,7 +7,7 @@ from svodka.analysis.model import Column, Issue, Severity
 from svodka.analysis.profiling import Focus, Profile
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_sentence, placed_sentence
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 
 
 def overview(profile: Profile, focus: Focus, insights: Sequence[Insight], wording: Wording) -> list[str]:
@@ -23,7 +23,7 @@ def _total(profile: Profile, column: Column, wording: Wording) -> str:
     assert each.numbers is not None
     return wording.say(
         "overview-total",
-        column=clipped(column.name, 60),
+        column=wording.column(column.name),
         total=wording.amount(each.numbers.total, column.unit, each.shown_scale),
         mean=wording.short(each.numbers.mean, column.unit),
         median=wording.short(each.numbers.median, column.unit),

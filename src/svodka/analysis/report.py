@@ -15,7 +15,7 @@ from svodka.analysis.charts import Chart, draw_charts
 from svodka.analysis.chat import Chat, chat_title, column_pages, summary
 from svodka.analysis.clean import write_clean
 from svodka.analysis.document import File
-from svodka.analysis.insights import Insight
+from svodka.analysis.insights import Insight, find_insights
 from svodka.analysis.model import Issue, Lang, ReadOptions, Source
 from svodka.analysis.overview import overview, quality_line
 from svodka.analysis.profiling import Focus, Profile, find_focus, profile
@@ -189,7 +189,7 @@ def report_on(table: Table, file: File, *, lang: Lang, progress: Progress) -> Re
         profile=measured,
         focus=focus,
         quality=quality,
-        insights=[],
+        insights=find_insights(table, measured, focus, wording),
         charts=charts,
         lens=None,
         span=span,

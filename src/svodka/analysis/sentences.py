@@ -1,5 +1,6 @@
 """Issues of the reader as sentences, for the JSON, the chat and the page."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Final
 
@@ -14,7 +15,7 @@ _LONGEST_VALUE: Final = 60
 def issue_sentence(issue: Issue, wording: Wording) -> str:
     """Return the sentence of an issue, without its place."""
     figures: dict[str, Figure] = {
-        "column": clipped(issue.column or "", _LONGEST_VALUE),
+        "column": wording.column(issue.column or ""),
         "value": clipped(issue.value or "", _LONGEST_VALUE),
         "count": issue.count,
     }
@@ -48,11 +49,20 @@ def finding_advice(finding: Finding, wording: Wording) -> str:
 
 
 def _finding_figures(finding: Finding, wording: Wording) -> dict[str, Figure]:
+    column = finding.column
     figures: dict[str, Figure] = {
-        "column": clipped(finding.column or "", _LONGEST_VALUE),
+        "column": wording.column(column.name) if column is not None else "",
         "count": finding.count,
         "share": wording.share(Decimal(repr(finding.share)), 1),
     }
     for key, value in finding.figures.items():
-        figures[key] = clipped(value, 2 * _LONGEST_VALUE) if isinstance(value, str) else value
+        match value:
+            case str():
+                figures[key] = clipped(value, 3 * _LONGEST_VALUE)
+            case Decimal():
+                figures[key] = wording.amount(value, column.unit if column is not None else None)
+            case dt.date():
+                figures[key] = wording.moment(value)
+            case _:
+                figures[key] = value
     return figures

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +13,7 @@ from svodka.analysis.profiling import Period, Value
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
+_LONGEST_NAME: Final = 60
 SYMBOLS: Final = {
     "RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "UAH": "₴", "GEL": "₾", "TRY": "₺", "PLN": "zł",
     "BYN": "Br", "CNY": "¥", "JPY": "¥",
@@ -59,13 +61,21 @@ _MONTHS_FULL_EN: Final = [
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Writes values and sentences in one language."""
+    """Writes values and sentences in one language.
+
+    `names` says what columns are called in front of people, where a lens knows better than the file.
+    """
 
     lang: Lang
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, code: str, **figures: texts.Figure) -> str:
         """Return the sentence of a code."""
         return texts.sentence(code, self.lang, **figures)
+
+    def column(self, name: str) -> str:
+        """Return what a column is called, short enough for a sentence."""
+        return clipped(self.names.get(name, name), _LONGEST_NAME)
 
     def number(self, value: float | Decimal, decimals: int | None = None) -> str:
         """Write a number with the language's separators and a true minus."""

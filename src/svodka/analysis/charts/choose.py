@@ -50,8 +50,8 @@ def _flows(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     assert outgoing is not None
     title = wording.say(
         "chart-flows",
-        income=focus.incoming.name,
-        outgo=focus.outgoing.name,
+        income=wording.column(focus.incoming.name),
+        outgo=wording.column(focus.outgoing.name),
         period=str(incoming.period),
     )
     return flows(incoming, outgoing, wording, title, unit_of(focus.incoming))
@@ -64,7 +64,9 @@ def _bars(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     if len(items) < 2:
         return None
     title = wording.say(
-        "chart-by-category", measure=_measured(focus.measure, wording), category=focus.category.name
+        "chart-by-category",
+        measure=_measured(focus.measure, wording),
+        category=wording.column(focus.category.name),
     )
     return bars(items, wording, name="bars", title=title, subtitle="", unit=unit_of(focus.measure))
 
@@ -110,7 +112,7 @@ def _spread(profile: Profile, focus: Focus) -> ColumnProfile | None:
 
 
 def _measured(measure: Column | None, wording: Wording) -> str:
-    return measure.name if measure is not None else wording.say("measure-rows")
+    return wording.column(measure.name) if measure is not None else wording.say("measure-rows")
 
 
 def unit_of(measure: Column | None) -> str | None:

@@ -19,7 +19,7 @@ def histogram(each: ColumnProfile, wording: Wording) -> Chart:
     """Draw the distribution of a column of numbers."""
     numbers, bins, unit = each.numbers, each.bins, each.column.unit
     assert numbers is not None
-    title = wording.say("chart-histogram", column=each.column.name)
+    title = wording.say("chart-histogram", column=wording.column(each.column.name))
     subtitle = wording.say("chart-median", median=wording.short(numbers.median, unit))
     drawing = Drawing(height=0)
     top = drawing.heading(title, subtitle) + 12

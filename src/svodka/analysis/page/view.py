@@ -111,7 +111,7 @@ def _card(each: ColumnProfile, rows: int, wording: Wording, detail: Detail) -> d
         kind.append(wording.say(f"role-{column.role}"))
     return {
         "id": column.index,
-        "name": clipped(column.name, 160),
+        "name": clipped(wording.names.get(column.name, column.name), 160),
         "kind": " · ".join(dict.fromkeys(kind)),
         "nulls": each.nulls,
         "fill": round(100 * each.filled / rows, 1) if rows else 0,

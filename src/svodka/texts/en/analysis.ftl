@@ -239,3 +239,96 @@ finding-constant = “{ $column }”: the same in all rows: “{ $value }”.
 finding-constant-advice = The column tells nothing apart; you need not look at it.
 finding-empty_column = “{ $column }”: the column is empty.
 finding-empty_column-advice = If you need it, check the export.
+finding-near_constant = “{ $column }”: nearly everywhere ({ $share }) the same: “{ $value }”.
+finding-near_constant-advice = Look at the exceptions: they are either important or mistaken.
+finding-duplicate_key = “{ $column }”: each row should have a number of its own, but { $count ->
+    [one] { $count } is repeated
+   *[other] { $count } are repeated
+}, for example “{ $value }”.
+finding-duplicate_key-advice = Check whether the same records got into the file twice.
+finding-missing_days = “{ $column }”: no rows for { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}, the first is { $day }.
+finding-missing_days-advice = If there should be data on these days, the export is incomplete and sums are too low.
+finding-spellings = “{ $column }”: the same thing is written in several ways: { $common } and { $rare }{ $groups ->
+    [one] {""}
+   *[other] ; there are { $groups } such groups
+} (rows: { $count }).
+finding-spellings-advice = Bring them to one spelling, or else the group falls apart.
+finding-mixed_letters = “{ $column }”: Russian words contain Latin letters, for example “{ $value }” (rows: { $count }).
+finding-mixed_letters-advice = Searching and grouping will not recognise such words: replace the letters.
+finding-outliers = “{ $column }”: { $count ->
+    [one] { $count } value is far
+   *[other] { $count } values are far
+} from all others, the farthest is { $value } (usually { $low } to { $high }).
+finding-outliers-advice = Check for a typing mistake: one such value shifts the sum and the mean.
+finding-impossible = “{ $column }”: { $count ->
+    [one] { $count } value is impossible
+   *[other] { $count } values are impossible
+}, for example { $value }.
+finding-impossible-advice = Correct them at the source or leave them out.
+finding-hidden_total = “{ $column }”: the value { $value } equals the sum of all others: it looks like a total.
+finding-hidden_total-advice = Remove this row, or else every sum is twice what it should be.
+finding-mixed_currencies = “{ $column }”: the table holds several currencies ({ $units }).
+finding-mixed_currencies-advice = Amounts in different currencies must not be added up: look at each on its own.
+finding-broken_sum = Usually { $rule }, but not in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}.
+finding-broken_sum-advice = Check these rows: one of their numbers is wrong.
+finding-personal_data = “{ $column }”: this is personal data: { $kind ->
+    [email] e-mail addresses
+    [phone] telephone numbers
+    [card] card numbers
+   *[contact] people's contacts
+}.
+finding-personal_data-advice = Think before you pass this file on: the law protects such data.
+finding-odd_codes = “{ $column }”: { $count ->
+    [one] { $count } code looks
+   *[other] { $count } codes look
+} different from the others: “{ $value }”, while usually like “{ $common }”.
+finding-odd_codes-advice = Check whether they have lost characters.
+
+## Insights
+insight-change = { $measure }: { $now_period } came to { $now }, { $change } { $direction ->
+    [up] more
+   *[down] less
+} than { $before_period } ({ $before }).
+insight-trend = { $measure }: a steady { $direction ->
+    [up] rise
+   *[down] fall
+} since { $since }, about { $rate } a month.
+insight-break = { $measure }: from { $day } on { $after } a day on average instead of { $before }, { $change } { $direction ->
+    [up] more
+   *[down] less
+}.
+insight-spike = { $measure }: { $day } came to { $value }, { $times } times a usual day ({ $usual }).
+insight-weekday = { $measure }: most on { $best ->
+    [0] Mondays
+    [1] Tuesdays
+    [2] Wednesdays
+    [3] Thursdays
+    [4] Fridays
+    [5] Saturdays
+   *[6] Sundays
+} ({ $best_value } on average), least on { $worst ->
+    [0] Mondays
+    [1] Tuesdays
+    [2] Wednesdays
+    [3] Thursdays
+    [4] Fridays
+    [5] Saturdays
+   *[6] Sundays
+} ({ $worst_value }).
+insight-concentration = { $category }: { $few ->
+    [one] { $few } value
+   *[other] { $few } values
+} out of { $all } make { $share } ({ $measure }).
+insight-driver = “{ $value }” ({ $category }) explains { $part } of the { $direction ->
+    [up] rise
+   *[down] fall
+}: { $now } against { $before }.
+insight-mix = { $category }: the share of “{ $value }” was { $before }, and { $after } from { $day } on.
+insight-new = { $category }: “{ $value }” appears only from { $day } on (rows: { $count }).
+insight-vanished = { $category }: “{ $value }” is last seen on { $day } (rows: { $count }).

@@ -251,3 +251,101 @@ finding-constant = «{ $column }»: во всех строках одно и т�
 finding-constant-advice = Столбец ничего не различает; его можно не смотреть.
 finding-empty_column = «{ $column }»: столбец пуст.
 finding-empty_column-advice = Если он нужен, проверьте выгрузку.
+finding-near_constant = «{ $column }»: почти везде ({ $share }) одно и то же — «{ $value }».
+finding-near_constant-advice = Посмотрите на исключения: они или важны, или ошибочны.
+finding-duplicate_key = «{ $column }»: номер должен быть у каждой строки свой, но { $count ->
+    [one] { $count } повторяется
+   *[other] { $count } повторяются
+}, например «{ $value }».
+finding-duplicate_key-advice = Проверьте, не попали ли одни и те же записи в файл дважды.
+finding-missing_days = «{ $column }»: нет строк за { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[many] { $count } дней
+}, первый — { $day }.
+finding-missing_days-advice = Если в эти дни должны быть данные, выгрузка неполная, и суммы занижены.
+finding-spellings = «{ $column }»: одно и то же написано по-разному: { $common } — и { $rare }{ $groups ->
+    [one] {""}
+   *[other] ; таких групп { $groups }
+} (строк: { $count }).
+finding-spellings-advice = Сведите к одному написанию, иначе группа распадается на части.
+finding-mixed_letters = «{ $column }»: в русских словах есть латинские буквы, например «{ $value }» (строк: { $count }).
+finding-mixed_letters-advice = Поиск и группировка такие слова не узнают: замените буквы.
+finding-outliers = «{ $column }»: { $count ->
+    [one] { $count } значение далеко
+    [few] { $count } значения далеко
+   *[many] { $count } значений далеко
+} от остальных, самое далёкое — { $value } (обычно от { $low } до { $high }).
+finding-outliers-advice = Проверьте, не опечатка ли это: одно такое значение сдвигает сумму и среднее.
+finding-impossible = «{ $column }»: { $count ->
+    [one] { $count } значение невозможно
+    [few] { $count } значения невозможны
+   *[many] { $count } значений невозможны
+}, например { $value }.
+finding-impossible-advice = Исправьте их в источнике или не учитывайте.
+finding-hidden_total = «{ $column }»: значение { $value } равно сумме всех остальных — похоже на строку итога.
+finding-hidden_total-advice = Уберите эту строку, иначе все суммы вдвое больше, чем есть.
+finding-mixed_currencies = «{ $column }»: в таблице несколько валют ({ $units }).
+finding-mixed_currencies-advice = Складывать суммы в разных валютах нельзя: смотрите каждую отдельно.
+finding-broken_sum = Обычно { $rule }, но в { $count ->
+    [one] { $count } строке
+   *[other] { $count } строках
+} это не так.
+finding-broken_sum-advice = Проверьте эти строки: одно из чисел в них неверно.
+finding-personal_data = «{ $column }»: здесь личные данные — { $kind ->
+    [email] адреса электронной почты
+    [phone] номера телефонов
+    [card] номера карт
+   *[contact] контакты людей
+}.
+finding-personal_data-advice = Подумайте, прежде чем пересылать этот файл: закон защищает такие данные.
+finding-odd_codes = «{ $column }»: { $count ->
+    [one] { $count } код выглядит
+    [few] { $count } кода выглядят
+   *[many] { $count } кодов выглядят
+} иначе, чем остальные: «{ $value }», а обычно как «{ $common }».
+finding-odd_codes-advice = Проверьте, не потеряны ли в них знаки.
+
+## Insights
+insight-change = { $measure }: { $now_period } — { $now }, на { $change } { $direction ->
+    [up] больше
+   *[down] меньше
+}, чем { $before_period } ({ $before }).
+insight-trend = { $measure }: устойчивый { $direction ->
+    [up] рост
+   *[down] спад
+} с { $since }, около { $rate } в месяц.
+insight-break = { $measure }: с { $day } в среднем { $after } в день вместо { $before } — на { $change } { $direction ->
+    [up] больше
+   *[down] меньше
+}.
+insight-spike = { $measure }: { $day } — { $value }, в { $times } раза больше обычного дня ({ $usual }).
+insight-weekday = { $measure }: больше всего { $best ->
+    [0] по понедельникам
+    [1] по вторникам
+    [2] по средам
+    [3] по четвергам
+    [4] по пятницам
+    [5] по субботам
+   *[6] по воскресеньям
+} (в среднем { $best_value }), меньше всего { $worst ->
+    [0] по понедельникам
+    [1] по вторникам
+    [2] по средам
+    [3] по четвергам
+    [4] по пятницам
+    [5] по субботам
+   *[6] по воскресеньям
+} ({ $worst_value }).
+insight-concentration = { $category }: { $few ->
+    [one] { $few } значение
+    [few] { $few } значения
+   *[many] { $few } значений
+} из { $all } дают { $share } ({ $measure }).
+insight-driver = { $direction ->
+    [up] Рост
+   *[down] Спад
+} на { $part } объясняет «{ $value }» ({ $category }): { $now } против { $before }.
+insight-mix = { $category }: доля «{ $value }» была { $before }, а с { $day } — { $after }.
+insight-new = { $category }: «{ $value }» появляется только с { $day } (строк: { $count }).
+insight-vanished = { $category }: «{ $value }» последний раз встречается { $day } (строк: { $count }).

@@ -1,81 +1,46 @@
 """All checks of the data's quality, and their ranking."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from svodka.analysis.model import Severity
-from svodka.analysis.profiling.model import ColumnProfile, Profile
+from svodka.analysis.profiling.model import Profile
+from svodka.analysis.profiling.quality.completeness import (
+    duplicate_keys,
+    duplicate_rows,
+    idle_columns,
+    missing,
+    missing_days,
+)
+from svodka.analysis.profiling.quality.formats import odd_codes
 from svodka.analysis.profiling.quality.model import Finding
+from svodka.analysis.profiling.quality.numbers import hidden_totals, impossible, mixed_currencies, outliers
+from svodka.analysis.profiling.quality.privacy import personal_data
+from svodka.analysis.profiling.quality.spelling import spellings
+from svodka.analysis.profiling.quality.sums import broken_sums
 from svodka.analysis.table import Table
 
-_EXAMPLES: Final = 3
-_MISSING_WORTH_SAYING: Final = 0.02
+_CHECKS: Final[tuple[Callable[[Table, Profile], Iterator[Finding]], ...]] = (
+    missing,
+    duplicate_rows,
+    duplicate_keys,
+    idle_columns,
+    missing_days,
+    spellings,
+    outliers,
+    impossible,
+    hidden_totals,
+    mixed_currencies,
+    broken_sums,
+    personal_data,
+    odd_codes,
+)
+# A wide table may have a finding in each column; nobody reads more than this.
+MOST_FINDINGS: Final = 60
 
 
 def find_quality(table: Table, profile: Profile) -> list[Finding]:
     """Return what is found, the costliest first."""
-    found = [*_missing(table, profile), *_duplicates(table, profile), *_constant(profile)]
-    return sorted(found, key=lambda finding: -finding.cost)
-
-
-def _missing(table: Table, profile: Profile) -> Iterator[Finding]:
-    for each in profile.columns:
-        share = each.nulls / profile.rows if profile.rows else 0
-        if each.filled and share >= _MISSING_WORTH_SAYING:
-            yield Finding(
-                code="missing",
-                severity=Severity.INFO,
-                count=each.nulls,
-                share=share,
-                cost=0.1 + 0.3 * share,
-                column=each.column.name,
-                rows=example_rows(table, f"c{each.column.index} IS NULL"),
-            )
-
-
-def _duplicates(table: Table, profile: Profile) -> Iterator[Finding]:
-    if not profile.duplicates:
-        return
-    names = ", ".join(f"c{each.column.index}" for each in profile.columns)
-    share = profile.duplicates / profile.rows
-    rows = table.connection.execute(
-        f"SELECT row FROM data QUALIFY row_number() OVER (PARTITION BY {names} ORDER BY row) > 1"
-        f" ORDER BY row LIMIT {_EXAMPLES}"
-    ).fetchall()
-    yield Finding(
-        code="duplicate_rows",
-        severity=Severity.WARNING,
-        count=profile.duplicates,
-        share=share,
-        cost=0.5 + 0.5 * share,
-        rows=[row for (row,) in rows],
-    )
-
-
-def _constant(profile: Profile) -> Iterator[Finding]:
-    for each in profile.columns:
-        if profile.rows >= 10 and not each.filled:
-            yield _idle("empty_column", each, profile)
-        elif profile.rows >= 10 and each.distinct == 1 and not each.nulls:
-            yield _idle("constant", each, profile)
-
-
-def _idle(code: str, each: ColumnProfile, profile: Profile) -> Finding:
-    value = str(each.top[0].value) if each.top else ""
-    return Finding(
-        code=code,
-        severity=Severity.INFO,
-        count=profile.rows,
-        share=1.0,
-        cost=0.05,
-        column=each.column.name,
-        figures={"value": value},
-    )
-
-
-def example_rows(table: Table, where: str) -> list[int]:
-    """Return the first rows for which the condition (trusted SQL) holds."""
-    rows = table.connection.execute(
-        f"SELECT row FROM data WHERE {where} ORDER BY row LIMIT {_EXAMPLES}"
-    ).fetchall()
-    return [row for (row,) in rows]
+    if not profile.rows:
+        return []
+    found = [finding for check in _CHECKS for finding in check(table, profile)]
+    return sorted(found, key=lambda finding: -finding.cost)[:MOST_FINDINGS]

@@ -1,18 +1,22 @@
 """What a finding on the data's quality is."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from svodka.analysis.model import Severity
-from svodka.texts import Figure
+from svodka.analysis.model import Column, Severity
+
+Figure = str | int | Decimal | dt.date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """Something about the data that may cost the reader: how often, how much of the table, where, what to do.
+    """Something about the data that may cost the reader: how often, how much of the table, where.
 
-    `rows` are examples, 0-based records of the file. `cost` ranks findings, from 0 to 1.
-    `figures` are further values of its sentence; `code` names the sentence and the advice.
+    `rows` are examples, 0-based records of the file. `cost` ranks findings, from 0 to 1. `figures` are
+    further values of its sentence (a Decimal is an amount in the column's unit); `code` names the
+    sentence and the advice.
     """
 
     code: str
@@ -20,6 +24,6 @@ class Finding:
     count: int
     share: float
     cost: float
-    column: str | None = None
+    column: Column | None = None
     rows: Sequence[int] = ()
     figures: Mapping[str, Figure] = field(default_factory=dict)

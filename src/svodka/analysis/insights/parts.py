@@ -1,0 +1,255 @@
+"""What the whole is made of: concentration, drivers of a change, shifts of shares, new and vanished values."""
+
+import datetime as dt
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from svodka.analysis.insights.model import Insight, score
+from svodka.analysis.insights.movement import Change, Course
+from svodka.analysis.insights.significance import P_LIMIT, chi_square_table
+from svodka.analysis.model import Column, Role, Type
+from svodka.analysis.profiling import ColumnProfile, Focus, Profile
+from svodka.analysis.profiling.series import following
+from svodka.analysis.table import Table
+from svodka.analysis.wording import Wording, clipped
+
+# Value, rows in the first and in the second half, first and last day.
+_Counted = tuple[str, int, int, dt.date, dt.date]
+_MOST_CATEGORIES: Final = 6
+_FEWEST_VALUES: Final = 10
+_MOST_VALUES: Final = 20_000
+_MOST_SHARES: Final = 60
+_MOST_COMERS: Final = 1_000
+_FEWEST_ROWS: Final = 200
+_ROWS_A_VALUE: Final = 5
+_CONCENTRATED: Final = 0.3
+_CONCENTRATED_ROWS: Final = 0.5
+_EIGHTY: Final = Decimal("0.8")
+_DRIVES: Final = Decimal("0.5")
+_SHIFT_WORTH_SAYING: Final = 0.08
+_FEWEST_OF_NEW: Final = 15
+_SHARE_OF_NEW: Final = 0.01
+_NEW_P: Final = 1e-5
+_LONGEST_VALUE: Final = 50
+
+
+def shared(profile: Profile, focus: Focus, most_values: int = _MOST_SHARES) -> list[ColumnProfile]:
+    """Return the columns that split the table into parts, the report's category first."""
+    found = [
+        each
+        for each in profile.columns
+        if each.column.role in {Role.CATEGORY, Role.GEOGRAPHY, Role.FLAG}
+        and each.column.type is Type.TEXT
+        and 2 <= each.distinct <= most_values
+        and each.filled >= profile.rows / 2
+    ]
+    found.sort(key=lambda each: focus.category is None or each.column.index != focus.category.index)
+    return found[:_MOST_CATEGORIES]
+
+
+def concentration(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Insight]:
+    """Find columns of which few values make 80 % of the measure.
+
+    Amounts that vary wildly concentrate by chance: the rows must be concentrated, too, or the amounts
+    must be of one order (Pareto 1896; the guard is checked on tables of noise).
+    """
+    measured = focus.measure is not None
+    said: set[tuple[int, int]] = set()
+    for each in sorted(profile.columns, key=lambda each: each.column.type is not Type.TEXT):
+        named = each.column.role in {Role.CATEGORY, Role.GEOGRAPHY, Role.IDENTIFIER}
+        few = _FEWEST_VALUES <= each.distinct <= min(_MOST_VALUES, each.filled // _ROWS_A_VALUE)
+        if not named or not few or each.filled < _FEWEST_ROWS or each.column.type is Type.DECIMAL:
+            continue
+        value = f"sum(c{focus.measure.index})" if focus.measure is not None else "count(*)"
+        rows = table.connection.execute(
+            f"SELECT {value} AS v, count(*) FROM data WHERE c{each.column.index} IS NOT NULL AND {focus.where}"
+            f" GROUP BY c{each.column.index}"
+        ).fetchall()
+        sums = [Decimal(total or 0) for total, _ in rows]
+        if not sums or min(sums) < 0 or not sum(sums):
+            continue
+        top = _needed(sums)
+        by_rows = _needed([Decimal(count) for _, count in rows])
+        if top > _CONCENTRATED * len(sums) or (measured and by_rows > _CONCENTRATED_ROWS * len(sums)):
+            continue
+        if (top, len(sums)) in said:
+            continue  # the same things under another name
+        said.add((top, len(sums)))
+        share = sum(sorted(sums, reverse=True)[:top]) / sum(sums)
+        text = wording.say(
+            "insight-concentration",
+            category=wording.column(each.column.name),
+            few=top,
+            all=wording.number(len(sums)),
+            share=wording.share(share, 1),
+            measure=_measured(focus, wording),
+        )
+        figures = {
+            "column": each.column.name,
+            "few": str(top),
+            "all": str(len(sums)),
+            "share": f"{share:.6f}",
+        }
+        yield Insight(code="concentration", text=text, score=0.7 * (1 - top / len(sums)), figures=figures)
+
+
+def _needed(sums: Sequence[Decimal]) -> int:
+    """Return how many of the largest make 80 % of all."""
+    goal, running = _EIGHTY * sum(sums), Decimal(0)
+    for number, value in enumerate(sorted(sums, reverse=True), 1):
+        running += value
+        if running >= goal:
+            return number
+    return len(sums)
+
+
+def drivers(table: Table, profile: Profile, focus: Focus, change: Change, found: Course) -> Iterator[Insight]:
+    """Find the value whose own change makes most of a change, and more than its size would."""
+    assert focus.time is not None
+    time, end = f"c{focus.time.index}", following(change.now.start, change.period)
+    value = f"coalesce(sum(c{focus.measure.index}), 0)" if focus.measure is not None else "count(*)"
+    total = change.now.value - change.before.value
+    best: tuple[Decimal, ColumnProfile, str, Decimal, Decimal] | None = None
+    for each in shared(profile, focus):
+        name = f"c{each.column.index}"
+        rows = table.connection.execute(
+            f"SELECT {name}, {time}::DATE >= DATE '{change.now.start}' AS late, {value} FROM data"
+            f" WHERE {focus.where} AND {time} >= DATE '{change.before.start}' AND {time} < DATE '{end}'"
+            f" AND {name} IS NOT NULL GROUP BY 1, 2"
+        ).fetchall()
+        late = {key: Decimal(amount) for key, is_late, amount in rows if is_late}
+        early = {key: Decimal(amount) for key, is_late, amount in rows if not is_late}
+        for key in late.keys() | early.keys():
+            now, before = late.get(key, Decimal(0)), early.get(key, Decimal(0))
+            part = (now - before) / total
+            base = before / change.before.value
+            if part >= _DRIVES and part >= base * Decimal("1.4") and (best is None or part > best[0]):
+                best = (part, each, key, now, before)
+    if best is None:
+        return
+    part, each, key, now, before = best
+    wording = found.wording
+    text = wording.say(
+        "insight-driver",
+        category=wording.column(each.column.name),
+        value=clipped(key, _LONGEST_VALUE),
+        part=wording.share(min(part, Decimal(1)), 1),
+        now=wording.short(now, found.unit),
+        before=wording.short(before, found.unit),
+        direction="up" if total > 0 else "down",
+    )
+    figures = {"column": each.column.name, "value": key, "now": f"{now:f}", "before": f"{before:f}"}
+    effect = float(total / change.before.value)
+    yield Insight(code="driver", text=text, score=0.95 * score(effect, change.p_value), figures=figures)
+
+
+def shares_along_time(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Insight]:
+    """Find shares that shift between the first and the second half, and values that come or go."""
+    if focus.time is None:
+        return
+    days = _rows_by_day(table, focus)
+    if len(days) < 2 or sum(days.values()) < _FEWEST_ROWS:
+        return
+    half = _half(days)
+    categories = shared(profile, focus, _MOST_COMERS)
+    for each in categories:
+        counted = _counted(table, focus, each.column, half)
+        yield from _shifts(counted, each.column, len(categories), half, wording)
+        yield from _comers_and_goers(counted, each.column, days, wording)
+
+
+def _rows_by_day(table: Table, focus: Focus) -> dict[dt.date, int]:
+    assert focus.time is not None
+    name = f"c{focus.time.index}"
+    rows = table.connection.execute(
+        f"SELECT {name}::DATE, count(*) FROM data WHERE {name} IS NOT NULL AND {focus.where} GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return dict(rows)
+
+
+def _half(days: dict[dt.date, int]) -> dt.date:
+    """Return the day that begins the second half of the rows."""
+    running, whole = 0, sum(days.values())
+    for day, count in days.items():
+        if running >= whole / 2:
+            return day
+        running += count
+    return list(days)[-1]
+
+
+def _counted(table: Table, focus: Focus, column: Column, half: dt.date) -> list[_Counted]:
+    assert focus.time is not None
+    time, name = f"c{focus.time.index}", f"c{column.index}"
+    return table.connection.execute(
+        f"SELECT {name}, count(*) FILTER ({time} < DATE '{half}'), count(*) FILTER ({time} >= DATE '{half}'),"
+        f" min({time})::DATE, max({time})::DATE FROM data"
+        f" WHERE {time} IS NOT NULL AND {name} IS NOT NULL AND {focus.where} GROUP BY 1 ORDER BY count(*) DESC, 1"
+    ).fetchall()
+
+
+def _shifts(
+    counted: Sequence[_Counted], column: Column, tried: int, half: dt.date, wording: Wording
+) -> Iterator[Insight]:
+    common = [row for row in counted if row[1] + row[2] >= 10]
+    early, late = sum(row[1] for row in common), sum(row[2] for row in common)
+    if len(common) < 2 or not early or not late:
+        return
+    p_value = chi_square_table([[row[1] for row in common], [row[2] for row in common]])
+    if p_value > P_LIMIT / tried:
+        return
+    value, before, after = max(
+        ((row[0], row[1] / early, row[2] / late) for row in common), key=lambda row: abs(row[2] - row[1])
+    )
+    if abs(after - before) < _SHIFT_WORTH_SAYING:
+        return
+    text = wording.say(
+        "insight-mix",
+        category=wording.column(column.name),
+        value=clipped(value, _LONGEST_VALUE),
+        before=wording.share(Decimal(repr(before)), 1),
+        after=wording.share(Decimal(repr(after)), 1),
+        day=wording.moment(half),
+    )
+    figures = {
+        "column": column.name,
+        "value": value,
+        "before": f"{before:.6f}",
+        "after": f"{after:.6f}",
+        "day": half.isoformat(),
+        "p": f"{p_value:.2g}",
+    }
+    yield Insight(code="mix", text=text, score=score(2 * (after - before), p_value), figures=figures)
+
+
+def _comers_and_goers(
+    counted: Sequence[_Counted], column: Column, days: dict[dt.date, int], wording: Wording
+) -> Iterator[Insight]:
+    """Find values that are absent for so long that chance would not do it: fraction ^ count."""
+    whole = sum(days.values())
+    until = dict(zip(days, itertools.accumulate(days.values()), strict=True))
+    for value, early, late, first, last in counted:
+        count = early + late
+        if count < max(_FEWEST_OF_NEW, _SHARE_OF_NEW * whole):
+            continue
+        since = (whole - until[first] + days[first]) / whole
+        reached = until[last] / whole
+        for code, fraction, day in (("new", since, first), ("vanished", reached, last)):
+            if fraction < 0.9 and count * math.log(fraction) + math.log(len(counted)) < math.log(_NEW_P):
+                text = wording.say(
+                    f"insight-{code}",
+                    category=wording.column(column.name),
+                    value=clipped(value, _LONGEST_VALUE),
+                    day=wording.moment(day),
+                    count=count,
+                )
+                figures = {"column": column.name, "value": value, "day": day.isoformat(), "count": str(count)}
+                yield Insight(code=code, text=text, score=min(1.0, 3 * count / whole) * 0.8, figures=figures)
+
+
+def _measured(focus: Focus, wording: Wording) -> str:
+    if focus.measure is None:
+        return wording.say("measure-rows")
+    return wording.column(focus.measure.name)
