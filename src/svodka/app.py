@@ -110,7 +110,6 @@ async def open_app(
             open_database(
                 settings.database.url.get_secret_value(),
                 pool_size=session_share or settings.database.session_limit,
-                clock=clock,
             )
         )
         if only:

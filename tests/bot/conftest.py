@@ -247,7 +247,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'svodka.db'}"
     async with (
         open_simulator(rules=Rules()) as telegram,
-        open_database(url, pool_size=2, clock=utc_now) as database,
+        open_database(url, pool_size=2) as database,
     ):
         await database.migrate()
         yield World(

@@ -229,7 +229,7 @@ class World:
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     clock = HandClock()
     url = f"sqlite+aiosqlite:///{tmp_path / 'svodka.db'}"
-    async with open_database(url, pool_size=2, clock=clock) as database:
+    async with open_database(url, pool_size=2) as database:
         await database.migrate()
         yield World(
             works=database.works,

@@ -17,7 +17,6 @@ from svodka.database.outbox import OutboxTable
 from svodka.database.people import PeopleTable
 from svodka.database.uploads import UploadsTable
 from svodka.errors import DatabaseUnavailableError
-from svodka.uploads import Clock
 
 _POOL_TIMEOUT_S: Final = 10
 _CONNECT_TIMEOUT_S: Final = 10
@@ -69,7 +68,7 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(url: str, *, pool_size: int, clock: Clock) -> AsyncIterator[Database]:
+async def open_database(url: str, *, pool_size: int) -> AsyncIterator[Database]:
     """Open a database by its URL; no session is taken before the first transaction."""
     engine = _engine(make_url(url), pool_size)
     try:

@@ -1,0 +1,224 @@
+"""What the tables promise: nothing twice, nothing lost, and races with one winner."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from uuid6 import uuid7
+
+from svodka.database import Database, open_database
+from svodka.errors import DatabaseUnavailableError
+from svodka.uploads import Document, MessageKind, Person, State, Step, Update, Upload
+from tests.database.conftest import NOW
+from tests.postgres import Postgres
+
+MINUTE = timedelta(minutes=1)
+ANNA = Person(id=10**12, name="Анна <b>", language="ru")
+
+
+def upload(message_id: int = 1, **changes: object) -> Upload:
+    fields: dict[str, object] = {
+        "id": UUID(str(uuid7())),
+        "person_id": ANNA.id,
+        "chat_id": ANNA.id,
+        "message_id": message_id,
+        "document": Document(file_id="f", file_unique_id="u", name="Отчёт.csv", size=3),
+        "language": "ru",
+        "state": State.RECEIVED,
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    return Upload(**(fields | changes))  # type: ignore[arg-type]  # a table of keyword arguments
+
+
+async def added(database: Database, row: Upload) -> Upload:
+    async with database.works() as work:
+        assert await work.uploads.add(row)
+    return row
+
+
+async def put(database: Database, key: str, chat_id: int = 1, upload_id: UUID | None = None) -> None:
+    async with database.works() as work:
+        assert await work.outbox.put(
+            key=key,
+            chat_id=chat_id,
+            kind=MessageKind.PROGRESS,
+            payload={"code": key},
+            now=NOW,
+            upload_id=upload_id,
+        )
+
+
+async def pending(database: Database, now: datetime = NOW) -> list[str]:
+    async with database.works() as work:
+        return [message.key for message in await work.outbox.pending(now, 10)]
+
+
+async def test_an_update_is_kept_once_and_handled_once(database: Database) -> None:
+    update = Update(bot_id=1, update_id=7, payload={"text": "сводка"})
+    async with database.works() as work:
+        assert await work.inbox.add([update, Update(bot_id=2, update_id=7, payload={})], NOW) == 2
+        assert await work.inbox.add([update], NOW) == 0
+        [(row_id, found)] = await work.inbox.pending(1, 10)
+        assert found == update
+        assert await work.inbox.done(row_id, NOW)
+        assert not await work.inbox.done(row_id, NOW)
+        assert await work.inbox.pending(1, 10) == []
+        assert await work.inbox.purge(NOW + MINUTE) == 1
+        assert len(await work.inbox.pending(2, 10)) == 1
+
+
+async def test_a_known_person_keeps_the_language_they_chose(database: Database) -> None:
+    async with database.works() as work:
+        assert await work.people.meet(ANNA, NOW) == ANNA
+        await work.people.set_language(ANNA.id, "en")
+        await work.people.set_blocked(ANNA.id, NOW)
+        met = await work.people.meet(ANNA, NOW)
+    assert (met.language, met.blocked_at) == ("en", NOW)
+
+
+async def test_of_fifty_takers_at_once_five_get_a_quota_of_five(database: Database) -> None:
+    async def take() -> bool:
+        async with database.works() as work:
+            return await work.people.take_quota(ANNA.id, "2026-03-31", 5)
+
+    assert sum(await asyncio.gather(*(take() for _ in range(50)))) == 5
+    async with database.works() as work:
+        await work.people.give_quota_back(ANNA.id, "2026-03-31")
+        assert await work.people.take_quota(ANNA.id, "2026-03-31", 5)
+        assert not await work.people.take_quota(ANNA.id, "2026-03-31", 5)
+
+
+async def test_an_upload_comes_back_as_it_was_and_only_once_a_message(database: Database) -> None:
+    row = await added(database, upload(results={"report": "1/2"}, error_figures={"n": 1}))
+    async with database.works() as work:
+        assert await work.uploads.get(row.id) == row
+        assert not await work.uploads.add(upload())
+        assert await work.uploads.live(ANNA.id) == 1
+
+
+async def test_of_twenty_racing_for_a_lease_one_wins(database: Database) -> None:
+    row = await added(database, upload())
+
+    async def lease(owner: str) -> Upload | None:
+        async with database.works() as work:
+            return await work.uploads.lease(
+                row.id, state=State.RECEIVED, owner=owner, now=NOW, until=NOW + MINUTE
+            )
+
+    won = [leased for leased in await asyncio.gather(*(lease(f"w{n}") for n in range(20))) if leased]
+    assert [leased.attempts for leased in won] == [1]
+    async with database.works() as work:
+        later = NOW + 2 * MINUTE
+        taken = await work.uploads.lease(row.id, state=State.RECEIVED, owner="x", now=later, until=later)
+    assert taken is not None
+    assert (taken.attempts, taken.lease_owner) == (2, "x")
+
+
+async def test_only_the_holder_of_a_lease_may_move_extend_or_release(database: Database) -> None:
+    row = await added(database, upload())
+    async with database.works() as work:
+        uploads = work.uploads
+        await uploads.lease(row.id, state=State.RECEIVED, owner="a", now=NOW, until=NOW + MINUTE)
+        assert not await uploads.extend(row.id, owner="b", until=NOW)
+        assert not await uploads.release(row.id, owner="b", now=NOW, counted=False)
+        there: dict[str, Any] = {"source": State.RECEIVED, "target": State.STORED, "now": NOW}
+        assert not await uploads.move(row.id, owner="b", **there)
+        assert await uploads.move(row.id, owner="a", object_key="k", **there)
+        assert not await uploads.move(row.id, owner="a", **there)
+        moved = await uploads.get(row.id)
+    assert moved is not None
+    assert (moved.state, moved.attempts, moved.lease_owner, moved.object_key) == (State.STORED, 0, None, "k")
+
+
+async def test_what_is_due_is_neither_leased_nor_put_off_nor_ended(database: Database) -> None:
+    due = await added(database, upload(1))
+    leased = await added(database, upload(2, lease_owner="a", lease_until=NOW + MINUTE))
+    late = await added(database, upload(3, state=State.STORED, not_before=NOW + MINUTE))
+    await added(database, upload(4, state=State.DELIVERED))
+    async with database.works() as work:
+        assert await work.uploads.due(NOW, 10) == [(due.id, Step.STORE)]
+        assert {u for u, _ in await work.uploads.due(NOW + 2 * MINUTE, 10)} == {due.id, leased.id, late.id}
+        assert await work.uploads.take_back("a", NOW) == 1
+        assert len(await work.uploads.due(NOW, 10)) == 2
+
+
+async def test_messages_of_a_chat_leave_in_order_and_a_waiting_one_holds_only_its_chat(
+    database: Database,
+) -> None:
+    for key, chat in (("a1", 1), ("a2", 1), ("b1", 2)):
+        await put(database, key, chat)
+    assert await pending(database) == ["a1", "b1"]
+    async with database.works() as work:
+        [a1, b1] = await work.outbox.pending(NOW, 10)
+        await work.outbox.postpone(a1.id, not_before=NOW + MINUTE, error="429")
+        assert await work.outbox.sent(b1.id, message_id=5, now=NOW)
+        assert not await work.outbox.sent(b1.id, message_id=6, now=NOW)
+    assert await pending(database) == []
+    assert await pending(database, NOW + MINUTE) == ["a1"]
+
+
+async def test_the_same_key_is_queued_once_and_superseded_progress_goes(database: Database) -> None:
+    row = await added(database, upload())
+    for key in ("accepted", "reading", "drawing"):
+        await put(database, key, upload_id=row.id)
+    async with database.works() as work:
+        again = await work.outbox.put(
+            key="reading", chat_id=1, kind=MessageKind.PROGRESS, payload={}, now=NOW, upload_id=row.id
+        )
+        assert not again
+        assert await work.outbox.drop_progress(row.id) == 2
+    assert await pending(database) == ["accepted"]
+
+
+async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.works() as work:
+            await work.people.meet(ANNA, NOW)
+            raise RuntimeError
+    async with database.works() as work:
+        assert await work.people.get(ANNA.id) is None
+
+
+async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(Exception, match="naive"):
+        await added(database, upload(created_at=datetime(2026, 1, 1)))  # noqa: DTZ001  # that is the point
+
+
+async def test_a_moment_comes_back_aware_and_in_utc(database: Database) -> None:
+    from_moscow = NOW.astimezone(tz=None).replace(tzinfo=UTC)
+    row = await added(database, upload(created_at=from_moscow))
+    async with database.works() as work:
+        found = await work.uploads.get(row.id)
+    assert found is not None
+    assert found.created_at == from_moscow
+    assert found.created_at.utcoffset() == timedelta(0)
+
+
+async def test_a_server_that_is_not_there_is_a_passing_fault() -> None:
+    async with open_database("postgresql://x@127.0.0.1:1/x", pool_size=1) as database:
+        with pytest.raises(DatabaseUnavailableError):
+            async with database.works():
+                pass
+
+
+async def test_a_server_that_dies_and_returns_is_a_passing_fault(postgres: Postgres) -> None:
+    url = postgres.create_database("dies")
+    async with open_database(url, pool_size=2) as database:
+        await database.migrate()
+        with pytest.raises(DatabaseUnavailableError):
+            async with database.works() as work, open_database(url, pool_size=1) as other:
+                await work.people.get(1)
+                async with other.engine.connect() as killer:
+                    await killer.execute(
+                        text(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                            "WHERE datname = 'dies' AND pid <> pg_backend_pid()"
+                        )
+                    )
+                await work.people.get(1)
+        async with database.works() as work:
+            assert await work.people.get(1) is None
