@@ -6,7 +6,6 @@ from typing import Final
 
 import typer
 
-from svodka.app import utc_now
 from svodka.cli._exits import FAILED
 from svodka.cli._serve import logged
 from svodka.cli._settings import load_settings
