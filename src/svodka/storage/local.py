@@ -15,7 +15,7 @@ from svodka.errors import ObjectNotFoundError, StorageUnavailableError, SvodkaEr
 from svodka.storage.backend import ObjectInfo
 
 _CHUNK_BYTES: Final = 1 << 20
-# What a killed process leaves of an object that was not complete.
+# What is left of an object that was not complete.
 _HALF_WRITTEN: Final = re.compile(r"#\d+$")
 
 
@@ -28,9 +28,14 @@ class LocalBackend:
 
     async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int | None) -> None:
         """Keep a stream; it survives a power cut once this returns."""
+        path = self.root / key
         with _translated(key):
-            await self.store.put_async(key, chunks, chunk_size=_CHUNK_BYTES, max_concurrency=1)
-            await asyncio.to_thread(_flush, self.root / key)
+            try:
+                await self.store.put_async(key, chunks, chunk_size=_CHUNK_BYTES, max_concurrency=1)
+            except BaseException:
+                _sweep(path.parent, f"{path.name}#*")
+                raise
+            await asyncio.to_thread(_flush, path)
 
     @asynccontextmanager
     async def get(self, key: str) -> AsyncIterator[AsyncIterator[bytes]]:
@@ -60,9 +65,7 @@ class LocalBackend:
 def make_local_backend(root: Path) -> LocalBackend:
     """Make the directory where it is missing, and sweep it of half-written objects."""
     root.mkdir(parents=True, exist_ok=True)
-    for path in root.rglob("*#*"):
-        if _HALF_WRITTEN.search(path.name):
-            path.unlink(missing_ok=True)
+    _sweep(root, "**/*#*")
     return LocalBackend(root, LocalStore(root))
 
 
@@ -77,6 +80,13 @@ def _translated(key: str) -> Iterator[None]:
         raise ObjectNotFoundError(f"no object {key}") from None
     except OSError as error:
         raise StorageUnavailableError(f"disk failed on {key}: {error.strerror or error!r:.200}") from error
+
+
+def _sweep(folder: Path, pattern: str) -> None:
+    """Remove half-written objects; obstore leaves them where it is broken off."""
+    for path in folder.glob(pattern):
+        if _HALF_WRITTEN.search(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

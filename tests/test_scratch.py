@@ -1,0 +1,26 @@
+"""A process's temporary folder is its own, gone at its end, and cleared by the next when it was killed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from svodka.scratch import open_scratch
+
+
+def test_the_folder_and_all_in_it_are_gone_at_the_end(tmp_path: Path) -> None:
+    with open_scratch(tmp_path) as folder:
+        (folder / "x").write_text("x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_processs_folder_is_cleared_and_a_living_ones_is_not(tmp_path: Path) -> None:
+    script = (
+        "import os, pathlib, sys; from svodka.scratch import open_scratch\n"
+        "with open_scratch(pathlib.Path(sys.argv[1])) as f: (f / 'x').write_text('x'); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    assert len(list(tmp_path.glob("*/x"))) == 1
+    with open_scratch(tmp_path) as living:
+        assert list(tmp_path.iterdir()) == [living]
+        with open_scratch(tmp_path) as other:
+            assert set(tmp_path.iterdir()) == {living, other}
