@@ -1,0 +1,107 @@
+"""The composition root: what it opens works together, and what a queue forgets the rows remember."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+import svodka.app
+from svodka.app import App, Bells, open_app, utc_now
+from svodka.config import Settings
+from svodka.errors import SettingsError
+from svodka.uploads import Document, Incoming, Person, State, Step, accept
+from svodka.workers import make_broker, open_queue, open_worker
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.load({"SVODKA_DATA_DIR": str(tmp_path / "var"), "SVODKA_WORKER_THREADS": "1"})
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[App]:
+    async with open_app(settings) as app:
+        yield app
+
+
+async def stored(app: App) -> UUID:
+    """Put an upload into the database whose file is stored already."""
+    incoming = Incoming(
+        person=Person(id=1, name="Анна", language="ru"),
+        chat_id=1,
+        message_id=1,
+        document=Document(file_id="f", file_unique_id="u", name="a.csv", size=20),
+    )
+    key = await app.objects.upload_csv(b"date,amount\n2026-01-01,1.50\n2026-01-02,2.50\n", 1, "a.csv")
+    async with app.database.works() as work:
+        upload_id = await accept(work, incoming, limits=app.limits, now=app.clock())
+        assert upload_id is not None
+        await work.uploads.move(
+            upload_id, source=State.RECEIVED, target=State.STORED, now=app.clock(), object_key=key
+        )
+    return upload_id
+
+
+async def state(app: App, upload_id: UUID) -> State:
+    async with app.database.works() as work:
+        upload = await work.uploads.get(upload_id)
+    assert upload is not None
+    return upload.state
+
+
+async def test_the_worker_makes_the_report_and_leaves_no_temporary_file(app: App) -> None:
+    upload_id = await stored(app)
+    async with open_worker(app, make_broker(None)):
+        await app.bells.courier.wait()
+        assert await state(app, upload_id) is State.ANALYSED
+    assert [path.name for path in app.scratch.iterdir()] == [".lock"]
+
+
+async def test_what_an_emptied_queue_forgot_is_rung_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svodka.app, "_RUNG_S", 0.1)
+    upload_id = await stored(app)
+    emptied = make_broker(None)
+    with open_queue(app, emptied):
+        await app.bells.ring(upload_id, Step.ANALYSE)
+    emptied.flush_all()
+
+    async with open_worker(app, make_broker(None)):
+        await app.bells.courier.wait()
+    assert await state(app, upload_id) is State.ANALYSED
+
+
+async def test_a_stopped_worker_gives_its_upload_to_the_next(settings: Settings) -> None:
+    async with open_app(settings) as app:
+        upload_id = await stored(app)
+        async with open_worker(app, make_broker(None)):
+            pass
+    async with open_app(settings) as app, open_worker(app, make_broker(None)):
+        if await state(app, upload_id) is not State.ANALYSED:
+            await app.bells.courier.wait()
+        assert await state(app, upload_id) is State.ANALYSED
+
+
+async def test_a_second_process_with_the_same_data_directory_is_told_so(settings: Settings, app: App) -> None:
+    with pytest.raises(SettingsError, match="another svodka is running"):
+        async with open_app(settings):
+            pass
+
+
+async def test_a_bell_that_nobody_answers_is_no_error_and_one_rung_twice_is_heard_once() -> None:
+    bells = Bells()
+    heard: list[UUID] = []
+    upload_id = uuid4()
+
+    async def hear(rung: UUID) -> None:
+        heard.append(rung)
+
+    await bells.ring(upload_id, Step.STORE)
+    with bells.answered_by(Step.STORE, hear):
+        await asyncio.gather(*(bells.ring(upload_id, Step.STORE) for _ in range(3)))
+    assert heard == [upload_id]
+
+
+def test_the_clock_is_aware_and_utc() -> None:
+    assert utc_now().utcoffset() is not None
