@@ -194,6 +194,14 @@ def test_each_assumption_can_be_overridden(tmp_path: Path) -> None:
     assert document["table"]["columns"][1]["sum"] == "1.5"
 
 
+def test_how_a_file_was_understood_is_told_on_stderr(sales: Path, photo: Path) -> None:
+    outcome = svodka("analyze", sales, "--json", "--explain")
+
+    assert json.loads(outcome.out)["table"]["rows"] == 3
+    assert any("delimiter" in line for line in outcome.err.splitlines())
+    assert svodka("analyze", photo, "--explain").code == 2
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from svodka import __version__
 from svodka.analysis import document
@@ -22,6 +22,9 @@ from svodka.analysis.profiling import Focus, Profile, find_focus, profile
 from svodka.analysis.profiling.quality import Finding, find_quality
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
+
+if TYPE_CHECKING:
+    from svodka.analysis.reading.trace import Trace
 
 Progress = Callable[[str, float], None]
 
@@ -147,11 +150,13 @@ def analyze(
     lang: Lang = "ru",
     options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
     progress: Progress | None = None,
+    trace: "Trace | None" = None,
 ) -> Report:
     """Read a table (a path, or the bytes of a file) and find out what matters in it.
 
     `name` is the file's name for the report, where it differs from the path's. `progress` hears a stage
     ("reading", "profiling", "drawing", "writing") and the fraction of the whole that is done, 0 to 1.
+    `trace` collects how the file was understood, also where it cannot be read.
     Raises UnreadableFileError where the file as a whole is no table.
     """
     from svodka.analysis.reading import read  # noqa: PLC0415
@@ -160,7 +165,7 @@ def analyze(
     tell("reading", 0.0)
     path = Path(source) if isinstance(source, str) else source
     file = _file(path, name)
-    table = read(path, name=file.name, options=options)
+    table = read(path, name=file.name, options=options, trace=trace)
     try:
         return report_on(table, file, lang=lang, progress=tell)
     except BaseException:

@@ -10,9 +10,9 @@ FAILED: Final = 1
 REFUSED: Final = 2
 
 
-def complain(line: str) -> None:
-    """Say one line on stderr."""
-    typer.echo(line, err=True)
+def complain(text: str) -> None:
+    """Say something on stderr."""
+    typer.echo(text, err=True)
 
 
 def refuse(message: str) -> Never:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from svodka.analysis import ReadOptions, Report, analyze
+from svodka.analysis.reading.trace import Trace
 from svodka.cli import _reading
 from svodka.cli._exits import FAILED, REFUSED, complain
 from svodka.cli._languages import Lang, LangOption, language
@@ -43,7 +44,9 @@ def command(
         Path | None, typer.Option(metavar="OUT", help="Write the cleaned table; a directory for several.")
     ] = None,
     lang: LangOption = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Print how the file was understood.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print on stderr how each file was understood.")
+    ] = False,
     encoding: _reading.Encoding = None,
     delimiter: _reading.Delimiter = None,
     header_row: _reading.HeaderRow = None,
@@ -68,25 +71,30 @@ def command(
         sheet=sheet,
     )
     tasks = _tasks(files, html=html, clean=clean, png=png)
-    work = _Work(language(lang), options, as_json=as_json)
+    work = _Work(language(lang), options, as_json=as_json, explains=explain)
     raise typer.Exit(max(work.do(task) for task in tasks))
 
 
 class _Work:
     """What is done with each file."""
 
-    def __init__(self, lang: Lang, options: ReadOptions, *, as_json: bool) -> None:
+    def __init__(self, lang: Lang, options: ReadOptions, *, as_json: bool, explains: bool) -> None:
         self._lang = lang
         self._options = options
         self._as_json = as_json
+        self._explains = explains
 
     def do(self, task: _Task) -> int:
         """Analyse one file and return the exit code that it deserves."""
+        trace = Trace() if self._explains else None
         try:
-            report = self._read(task.file)
+            report = self._read(task.file, trace)
         except (UnreadableFileError, OSError) as error:
             complain(_reading.refusal(task.file, error, self._lang))
             return REFUSED
+        finally:
+            if trace is not None:
+                complain("\n".join(trace.lines()))
         with report:
             self._print(report)
             try:
@@ -96,13 +104,13 @@ class _Work:
                 return FAILED
         return 0
 
-    def _read(self, file: Path) -> Report:
+    def _read(self, file: Path, trace: Trace | None) -> Report:
         if not sys.stderr.isatty():
-            return analyze(file, lang=self._lang, options=self._options)
+            return analyze(file, lang=self._lang, options=self._options, trace=trace)
         from svodka.cli._progress import progress_bar  # noqa: PLC0415 - nobody watches a pipe
 
         with progress_bar(file.name, lang=self._lang) as bar:
-            return analyze(file, lang=self._lang, options=self._options, progress=bar)
+            return analyze(file, lang=self._lang, options=self._options, progress=bar, trace=trace)
 
     def _print(self, report: Report) -> None:
         if self._as_json:
