@@ -3,11 +3,13 @@ written out at the end.
 """
 
 import asyncio
+import gc
 import json
 import logging
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -254,3 +256,27 @@ def test_two_sinks_of_one_process_take_turns_cleanly(pipe: Pipe) -> None:
 
     assert [line["event"] for line in pipe.lines()] == ["first"]
     assert [line["event"] for line in second.lines()] == ["second"]
+
+
+def test_a_queued_error_keeps_nothing_of_where_it_happened_in_memory(
+    pipe: Pipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # pytest's own handler keeps records
+
+    class Large:
+        """Stands for the bytes of somebody's file."""
+
+    def fail() -> weakref.ref[Large]:
+        large = Large()
+        try:
+            raise LookupError("no such row")
+        except LookupError:
+            log.exception("step failed", extra={"filler": "x" * 5_000})
+        return weakref.ref(large)
+
+    with logging_into(pipe):
+        kept = [fail() for _ in range(10)]
+        gc.collect()
+        assert [reference() for reference in kept] == [None] * 10
+
+    assert all("LookupError: no such row" in line["trace"] for line in pipe.lines())

@@ -8,12 +8,13 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from traceback import TracebackException
 from typing import Final
 
 from svodka.observability.masking import Masker
 
 # What a record carries by itself; everything else on it came with `extra` or from the ids in hand.
-_OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "ids"}
+_OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "ids", "failure"}
 _CONTROLS: Final = {
     code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029, 0x202E)
 } | {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
@@ -39,7 +40,7 @@ class ConsoleFormatter(logging.Formatter):
         line = head + self._mask(record.getMessage()).translate(_CONTROLS) + (f"  {keys}" if keys else "")
         if self._colours and record.levelname in _COLOURS:
             line = f"\x1b[{_COLOURS[record.levelname]}m{line}\x1b[0m"
-        trace = self._mask(_trace(self, record))
+        trace = self._mask(_trace(record))
         return f"{line}\n{trace}" if trace else line
 
 
@@ -61,7 +62,7 @@ class JsonFormatter(logging.Formatter):
         }
         for key, value in _keys(record, self._mask):
             line.setdefault(key, value)
-        trace = _trace(self, record)
+        trace = _trace(record)
         if trace:
             line["trace"] = self._mask(trace)
         return json.dumps(line, ensure_ascii=False)
@@ -83,8 +84,7 @@ def _shown(value: Leaf) -> str:
     return json.dumps(text, ensure_ascii=False) if not text or set(text) & set(" \"'=") else text
 
 
-def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    parts = [formatter.formatException(record.exc_info)] if record.exc_info else []
-    if record.stack_info:
-        parts.append(formatter.formatStack(record.stack_info))
-    return "\n".join(parts)
+def _trace(record: logging.LogRecord) -> str:
+    failure = getattr(record, "failure", None)
+    parts = ["".join(failure.format()).rstrip()] if isinstance(failure, TracebackException) else []
+    return "\n".join([*parts, *([record.stack_info] if record.stack_info else [])])

@@ -6,8 +6,10 @@ have a reserve that nothing else may use. The count is logged as soon as the sin
 
 import logging
 import threading
+from copy import copy
 from dataclasses import dataclass
 from queue import SimpleQueue
+from traceback import TracebackException
 from typing import Final
 
 from svodka.observability.binding import bound
@@ -113,12 +115,16 @@ class QueueingHandler(logging.Handler):
         self.lock = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take the ids in hand and the message's arguments as they are now."""
+        """Take the ids in hand and the message's arguments as they are now, and no frames: they hold memory."""
+        record = copy(record)
         try:
             record.msg = record.getMessage()
         except (TypeError, ValueError, KeyError) as error:
             record.msg = f"{record.msg} (its arguments do not fit: {error})"
         record.args = None
         record.ids = bound()
+        if record.exc_info and record.exc_info[0] is not None:
+            record.failure = TracebackException(*record.exc_info, lookup_lines=False, compact=True)
+        record.exc_info = None
         for sink in self._sinks:
             sink.offer(record)
