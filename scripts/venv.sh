@@ -29,7 +29,8 @@ if [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1;
     exit 0
 fi
 rm -rf .venv
-if ! "$python" -m venv .venv >/dev/null 2>&1 && ! without_ensurepip "$python"; then
+if ! said=$("$python" -m venv .venv 2>&1) && ! without_ensurepip "$python"; then
     rm -rf .venv
-    fail "Python has no venv module with pip. On Debian and Ubuntu: apt install python3-venv; then run make again."
+    echo "$said" >&2
+    fail "No .venv could be made. If Python lacks its venv module (Debian, Ubuntu): apt install python3-venv, then make again."
 fi
