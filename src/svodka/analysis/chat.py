@@ -19,6 +19,7 @@ MESSAGE_UNITS: Final = 4_096
 _TITLE_LENGTH: Final = 80
 _VALUE_LENGTH: Final = 40
 _MOST_PAGES: Final = 20
+_BULLET: Final = "• "
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -41,13 +42,13 @@ def shown_units(html: str) -> int:
     return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2
 
 
-def summary(title: str, lines: Iterable[str], last: str) -> str:
-    """Put a caption together: as many of the lines as fit between the title and the last line."""
-    head = f"<b>{escape(title, quote=False)}</b>"
+def summary(title: str, shape: str, lines: Iterable[str], last: str) -> str:
+    """Put a caption together: as many of the lines as fit between the table's shape and the last line."""
+    head = f"<b>{escape(title, quote=False)}</b>\n{escape(shape, quote=False)}\n"
     tail = escape(last, quote=False)
     kept: list[str] = []
     for line in lines:
-        candidate = [*kept, escape(line, quote=False)]
+        candidate = [*kept, _BULLET + escape(line, quote=False)]
         if shown_units("\n".join([head, *candidate, "", tail])) <= CAPTION_UNITS:
             kept = candidate
     return "\n".join([head, *kept, "", tail])

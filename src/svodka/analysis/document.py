@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from svodka.analysis.insights import Insight
+from svodka.analysis.lenses import Fact
 from svodka.analysis.model import Issue, Source
 from svodka.analysis.profiling import ColumnProfile, Profile, Value
 from svodka.analysis.profiling.quality import Finding
@@ -78,6 +79,11 @@ def quality_document(quality: Sequence[Finding], wording: Wording) -> list[dict[
         }
         for finding in quality
     ]
+
+
+def facts_document(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Return the `facts` part."""
+    return [{"code": each.code, "text": each.text, "figures": dict(each.figures)} for each in facts]
 
 
 def insights_document(insights: Sequence[Insight]) -> list[dict[str, Any]]:

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 
 from svodka.analysis.insights import Insight
+from svodka.analysis.lenses import Seen
 from svodka.analysis.model import Column, Issue, Severity
-from svodka.analysis.profiling import Focus, Profile
+from svodka.analysis.profiling import Profile
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_sentence, placed_sentence
 from svodka.analysis.wording import Wording
 
 
-def overview(profile: Profile, focus: Focus, insights: Sequence[Insight], wording: Wording) -> list[str]:
-    """Return the sentences, the most important first."""
-    totals = [column for column in (focus.incoming, focus.outgoing) if column is not None]
-    if not totals and focus.measure is not None:
-        totals = [focus.measure]
-    return [*(_total(profile, column, wording) for column in totals), *(each.text for each in insights)]
+def overview(profile: Profile, seen: Seen, insights: Sequence[Insight], wording: Wording) -> list[str]:
+    """Return the sentences, the most important first: the lens's facts, else the measure's total."""
+    # A month against the month before need not be told twice.
+    told = any(each.code == "change" for each in insights)
+    facts = [fact.text for fact in seen.view.facts if not (told and fact.code == "month")]
+    measure = seen.view.focus.measure
+    if not facts and measure is not None:
+        facts = [_total(profile, measure, wording)]
+    return [*facts, *(each.text for each in insights)]
 
 
 def _total(profile: Profile, column: Column, wording: Wording) -> str:
@@ -40,4 +44,5 @@ def quality_line(quality: Sequence[Finding], issues: Sequence[Issue], wording: W
     if not doubts and not weighty and not minor:
         return wording.say("chat-quality-good")
     said = [*weighty, *doubts, *minor]
-    return wording.say("chat-quality", count=len(said), first=said[0])
+    code = "chat-quality" if weighty or doubts else "chat-quality-minor"
+    return wording.say(code, count=len(said), first=said[0])

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +16,10 @@ from svodka.analysis.chat import Chat, chat_title, column_pages, summary
 from svodka.analysis.clean import write_clean
 from svodka.analysis.document import File
 from svodka.analysis.insights import Insight, find_insights
+from svodka.analysis.lenses import Seen, look
 from svodka.analysis.model import Issue, Lang, ReadOptions, Source
 from svodka.analysis.overview import overview, quality_line
-from svodka.analysis.profiling import Focus, Profile, find_focus, profile
+from svodka.analysis.profiling import Profile, find_focus, profile
 from svodka.analysis.profiling.quality import Finding, find_quality
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
@@ -37,11 +38,10 @@ class Findings:
     source: Source
     issues: Sequence[Issue]
     profile: Profile
-    focus: Focus
+    seen: Seen
     quality: Sequence[Finding]
     insights: Sequence[Insight]
     charts: Sequence[Chart]
-    lens: str | None
     span: tuple[Any, Any] | None
 
 
@@ -76,8 +76,9 @@ class Report:
             "table": document.table_document(found.profile),
             "issues": document.issues_document(found.issues, self._wording),
             "quality": document.quality_document(found.quality, self._wording),
+            "facts": document.facts_document(found.seen.view.facts),
             "insights": document.insights_document(found.insights),
-            "lens": found.lens,
+            "lens": found.seen.lens,
         }
 
     def to_json(self) -> str:
@@ -104,17 +105,16 @@ class Report:
 
     @cached_property
     def _overview(self) -> Sequence[str]:
-        return overview(self._found.profile, self._found.focus, self._found.insights, self._wording)
+        return overview(self._found.profile, self._found.seen, self._found.insights, self._wording)
 
     def chat(self) -> Chat:
         """Return the answer in the chat, within Telegram's limits."""
         found = self._found
         title = chat_title(found.file.name)
-        lines = [self._shape(), *self._overview]
         last = quality_line(found.quality, found.issues, self._wording)
         return Chat(
             title=title,
-            summary=summary(title, lines, last),
+            summary=summary(title, self._shape(), self._overview, last),
             columns=column_pages(found.profile, self._wording),
         )
 
@@ -178,7 +178,8 @@ def report_on(table: Table, file: File, *, lang: Lang, progress: Progress) -> Re
     wording = Wording(lang)
     progress("profiling", 0.4)
     measured = profile(table, lambda done: progress("profiling", 0.4 + 0.4 * done))
-    focus = find_focus(measured)
+    seen = look(table, measured, find_focus(measured), wording)
+    focus, wording = seen.view.focus, replace(wording, names=seen.view.names)
     quality = find_quality(table, measured)
     progress("drawing", 0.85)
     charts = draw_charts(table, measured, focus, wording)
@@ -192,11 +193,10 @@ def report_on(table: Table, file: File, *, lang: Lang, progress: Progress) -> Re
         source=table.source,
         issues=table.issues,
         profile=measured,
-        focus=focus,
+        seen=seen,
         quality=quality,
         insights=find_insights(table, measured, focus, wording),
         charts=charts,
-        lens=None,
         span=span,
     )
     report = Report(table, found, wording)

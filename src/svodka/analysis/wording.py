@@ -9,7 +9,7 @@ from typing import Final
 
 from svodka import texts
 from svodka.analysis.model import Lang
-from svodka.analysis.profiling import Period, Value
+from svodka.analysis.profiling import Focus, Period, Value
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -71,11 +71,18 @@ class Wording:
 
     def say(self, code: str, **figures: texts.Figure) -> str:
         """Return the sentence of a code."""
-        return texts.sentence(code, self.lang, **figures)
+        # An abbreviation at the end of a sentence keeps its one full stop.
+        return texts.sentence(code, self.lang, **figures).replace("тыс..", "тыс.")
 
     def column(self, name: str) -> str:
         """Return what a column is called, short enough for a sentence."""
         return clipped(self.names.get(name, name), _LONGEST_NAME)
+
+    def measured(self, focus: Focus) -> str:
+        """Return what it is called that a report adds up."""
+        if focus.label is not None:
+            return focus.label
+        return self.say("measure-rows") if focus.measure is None else self.column(focus.measure.name)
 
     def number(self, value: float | Decimal, decimals: int | None = None) -> str:
         """Write a number with the language's separators and a true minus."""

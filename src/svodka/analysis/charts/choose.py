@@ -31,13 +31,11 @@ def draw_charts(table: Table, profile: Profile, focus: Focus, wording: Wording) 
 def _timeline(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     if focus.time is None:
         return None
-    drawn = series(table, focus.time, focus.measure, where=focus.where)
+    drawn = series(table, focus.time, focus.amount, where=focus.where)
     if drawn is None or len(drawn.points) < 2:
         return None
-    title = wording.say(
-        "chart-by-period", measure=_measured(focus.measure, wording), period=str(drawn.period)
-    )
-    return timeline(drawn, wording, title, unit_of(focus.measure))
+    title = wording.say("chart-by-period", measure=wording.measured(focus), period=str(drawn.period))
+    return timeline(drawn, wording, title, focus.unit)
 
 
 def _flows(table: Table, focus: Focus, wording: Wording) -> Chart | None:
@@ -48,34 +46,29 @@ def _flows(table: Table, focus: Focus, wording: Wording) -> Chart | None:
         return None
     outgoing = series(table, focus.time, focus.outgoing, period=incoming.period, where=focus.where)
     assert outgoing is not None
-    title = wording.say(
-        "chart-flows",
-        income=wording.column(focus.incoming.name),
-        outgo=wording.column(focus.outgoing.name),
-        period=str(incoming.period),
-    )
-    return flows(incoming, outgoing, wording, title, unit_of(focus.incoming))
+    title = wording.say("chart-flows", period=str(incoming.period))
+    return flows(incoming, outgoing, wording, title, focus.unit)
 
 
 def _bars(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     if focus.category is None:
         return None
-    items = top_bars(table, focus.category, focus.measure, wording, where=focus.where)
+    items = top_bars(table, focus.category, focus.amount, wording, where=focus.where)
     if len(items) < 2:
         return None
     title = wording.say(
         "chart-by-category",
-        measure=_measured(focus.measure, wording),
+        measure=wording.measured(focus),
         category=wording.column(focus.category.name),
     )
-    return bars(items, wording, name="bars", title=title, subtitle="", unit=unit_of(focus.measure))
+    return bars(items, wording, name="bars", title=title, subtitle="", unit=focus.unit)
 
 
 def top_bars(
-    table: Table, category: Column, measure: Column | None, wording: Wording, *, where: str = "true"
+    table: Table, category: Column, amount: str | None, wording: Wording, *, where: str = "true"
 ) -> list[Bar]:
-    """Return the largest values of a category by the sum of a measure (or by rows), and the rest as one."""
-    value = f"coalesce(sum(c{measure.index}), 0)" if measure is not None else "count(*)"
+    """Return the largest values of a category by the sum of an amount (or by rows), and the rest as one."""
+    value = f"coalesce(sum({amount}), 0)" if amount is not None else "count(*)"
     rows = table.connection.execute(
         f"SELECT c{category.index}, {value} AS v FROM data WHERE {where} GROUP BY 1"
         f" ORDER BY abs(v) DESC, c{category.index}"
@@ -103,18 +96,11 @@ def _histogram(profile: Profile, focus: Focus, wording: Wording) -> Chart | None
 
 def _spread(profile: Profile, focus: Focus) -> ColumnProfile | None:
     """Return the column whose distribution tells most: the measure, else the first column of numbers."""
+    if focus.expression is not None or focus.incoming is not None:
+        return None
     measured = [profile.of(focus.measure)] if focus.measure is not None else []
     others = [each for each in profile.columns if each.column.role is Role.MEASURE]
     for each in [*measured, *others]:
         if each.numbers is not None and each.filled >= _FEWEST_FOR_HISTOGRAM and each.distinct > _FEW_VALUES:
             return each
     return None
-
-
-def _measured(measure: Column | None, wording: Wording) -> str:
-    return wording.column(measure.name) if measure is not None else wording.say("measure-rows")
-
-
-def unit_of(measure: Column | None) -> str | None:
-    """Return the unit of a measure, None for a count of rows."""
-    return measure.unit if measure is not None else None

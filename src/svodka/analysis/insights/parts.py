@@ -56,14 +56,14 @@ def concentration(table: Table, profile: Profile, focus: Focus, wording: Wording
     Amounts that vary wildly concentrate by chance: the rows must be concentrated, too, or the amounts
     must be of one order (Pareto 1896; the guard is checked on tables of noise).
     """
-    measured = focus.measure is not None
+    measured = focus.amount is not None
     said: set[tuple[int, int]] = set()
     for each in sorted(profile.columns, key=lambda each: each.column.type is not Type.TEXT):
         named = each.column.role in {Role.CATEGORY, Role.GEOGRAPHY, Role.IDENTIFIER}
         few = _FEWEST_VALUES <= each.distinct <= min(_MOST_VALUES, each.filled // _ROWS_A_VALUE)
         if not named or not few or each.filled < _FEWEST_ROWS or each.column.type is Type.DECIMAL:
             continue
-        value = f"sum(c{focus.measure.index})" if focus.measure is not None else "count(*)"
+        value = f"sum({focus.amount})" if focus.amount is not None else "count(*)"
         rows = table.connection.execute(
             f"SELECT {value} AS v, count(*) FROM data WHERE c{each.column.index} IS NOT NULL AND {focus.where}"
             f" GROUP BY c{each.column.index}"
@@ -85,7 +85,7 @@ def concentration(table: Table, profile: Profile, focus: Focus, wording: Wording
             few=top,
             all=wording.number(len(sums)),
             share=wording.share(share, 1),
-            measure=_measured(focus, wording),
+            measure=wording.measured(focus),
         )
         figures = {
             "column": each.column.name,
@@ -110,7 +110,7 @@ def drivers(table: Table, profile: Profile, focus: Focus, change: Change, found:
     """Find the value whose own change makes most of a change, and more than its size would."""
     assert focus.time is not None
     time, end = f"c{focus.time.index}", following(change.now.start, change.period)
-    value = f"coalesce(sum(c{focus.measure.index}), 0)" if focus.measure is not None else "count(*)"
+    value = f"coalesce(sum({focus.amount}), 0)" if focus.amount is not None else "count(*)"
     total = change.now.value - change.before.value
     best: tuple[Decimal, ColumnProfile, str, Decimal, Decimal] | None = None
     for each in shared(profile, focus):
@@ -247,9 +247,3 @@ def _comers_and_goers(
                 )
                 figures = {"column": column.name, "value": value, "day": day.isoformat(), "count": str(count)}
                 yield Insight(code=code, text=text, score=min(1.0, 3 * count / whole) * 0.8, figures=figures)
-
-
-def _measured(focus: Focus, wording: Wording) -> str:
-    if focus.measure is None:
-        return wording.say("measure-rows")
-    return wording.column(focus.measure.name)

@@ -31,16 +31,31 @@ _CATEGORY_LIMIT: Final = 60
 class Focus:
     """The columns a report speaks of first; each is None where the table has none of the kind.
 
-    `incoming` and `outgoing` are set together, where the amounts stand in two unsigned columns.
-    `where` is SQL over `data` for the rows that count (a lens may leave some out).
+    `incoming` and `outgoing` are SQL of two amounts, both at least zero, set together where money goes
+    both ways. `expression` is SQL that is added up in place of the measure's column, `label` what it is
+    called. `where` is SQL over `data` for the rows that count. A lens sets what it knows better.
     """
 
     time: Column | None = None
     measure: Column | None = None
     category: Column | None = None
-    incoming: Column | None = None
-    outgoing: Column | None = None
+    incoming: str | None = None
+    outgoing: str | None = None
+    expression: str | None = None
+    label: str | None = None
     where: str = "true"
+
+    @property
+    def amount(self) -> str | None:
+        """Return SQL for what is added up; None where rows are counted."""
+        if self.expression is not None or self.measure is None:
+            return self.expression
+        return f"c{self.measure.index}"
+
+    @property
+    def unit(self) -> str | None:
+        """Return the unit of what is added up."""
+        return self.measure.unit if self.measure is not None else None
 
 
 def find_focus(profile: Profile) -> Focus:
@@ -49,15 +64,12 @@ def find_focus(profile: Profile) -> Focus:
         (each for each in profile.columns if addable(each)),
         key=lambda each: (-_weight(each), each.column.index),
     )
+    time, category = _time(profile.columns), _category(profile)
     incoming, outgoing = _in_and_out(measures)
-    measure = incoming or (measures[0].column if measures else None)
-    return Focus(
-        time=_time(profile.columns),
-        measure=measure,
-        category=_category(profile),
-        incoming=incoming,
-        outgoing=outgoing,
-    )
+    if incoming is not None and outgoing is not None:
+        both = {"incoming": f"coalesce(c{incoming.index}, 0)", "outgoing": f"coalesce(c{outgoing.index}, 0)"}
+        return Focus(time=time, measure=outgoing, category=category, **both)
+    return Focus(time=time, measure=measures[0].column if measures else None, category=category)
 
 
 def addable(each: ColumnProfile) -> bool:

@@ -39,8 +39,6 @@ class Series:
     """
 
     period: Period
-    time: Column
-    measure: Column | None
     points: Sequence[Point]
     first_day: dt.date
     last_day: dt.date
@@ -71,9 +69,12 @@ def fitting_period(first: dt.date, last: dt.date) -> Period:
 
 
 def series(
-    table: Table, time: Column, measure: Column | None, *, period: Period | None = None, where: str = "true"
+    table: Table, time: Column, amount: str | None, *, period: Period | None = None, where: str = "true"
 ) -> Series | None:
-    """Sum the measure by period; None if no row has a time. `where` is trusted SQL over `data`."""
+    """Add up an amount by period, or count rows where it is None; None if no row has a time.
+
+    `amount` and `where` are SQL of our own over `data`.
+    """
     name = f"c{time.index}"
     where = f"{name} IS NOT NULL AND ({where})"
     found = table.connection.execute(
@@ -83,7 +84,7 @@ def series(
         return None
     first, last = found
     period = period or fitting_period(first, last)
-    value = f"sum(c{measure.index})" if measure is not None else "count(*)"
+    value = f"sum({amount})" if amount is not None else "count(*)"
     rows = table.connection.execute(
         f"SELECT date_trunc('{period}', {name})::DATE, {value}, count(*) FROM data WHERE {where} GROUP BY 1"
     ).fetchall()
@@ -92,8 +93,6 @@ def series(
     gap = _usual_gap_days(table, name, where)
     return Series(
         period=period,
-        time=time,
-        measure=measure,
         points=points,
         first_day=first,
         last_day=last,

@@ -149,7 +149,7 @@ chart-by-period = { $measure } { $period ->
    *[year] by year
 }
 chart-by-category = { $measure } · { $category }
-chart-flows = { $income } and { $outgo } { $period ->
+chart-flows = In and out { $period ->
     [day] by day
     [week] by week
     [month] by month
@@ -174,6 +174,10 @@ chat-quality = ⚠️ { $count ->
     [one] { $count } remark
    *[other] { $count } remarks
 } on the data: { $first }
+chat-quality-minor = ℹ️ { $count ->
+    [one] { $count } remark
+   *[other] { $count } remarks
+} on the data, none serious. { $first }
 chat-columns = Columns
 chat-fill = { $share } filled
 chat-filled-all = all filled
@@ -332,3 +336,73 @@ insight-driver = “{ $value }” ({ $category }) explains { $part } of the { $d
 insight-mix = { $category }: the share of “{ $value }” was { $before }, and { $after } from { $day } on.
 insight-new = { $category }: “{ $value }” appears only from { $day } on (rows: { $count }).
 insight-vanished = { $category }: “{ $value }” is last seen on { $day } (rows: { $count }).
+
+## Lenses: what a table of a known kind comes to
+stock-time = Time of sale
+stock-asset = File number
+stock-title = Title
+stock-licence = Licence
+stock-earned = Earnings
+stock-media = Media type
+stock-file = File name
+stock-author = Author
+stock-size = Size
+lens-month = { $month }: { $now }, { $change } against the month before.
+lens-stock-total = Earned { $total }: { $count ->
+    [one] { $count } sale
+   *[other] { $count } sales
+}, { $mean } a sale on average.
+lens-stock-assets = { $assets ->
+    [one] { $assets } file was sold
+   *[other] { $assets } different files were sold
+}; { $best } brought the most, { $earned }.
+lens-stock-often = Sold most often: { $often }, { $count ->
+    [one] once
+   *[other] { $count } times
+}.
+lens-stock-part = { $value }: { $money } of earnings and { $sales } of sales
+lens-stock-split = { $column }: { $parts }.
+lens-stock-new = { $count ->
+    [one] { $count } file ({ $share }) was first sold
+   *[other] { $count } files ({ $share }) were first sold
+} on { $since } or later: { $money } of earnings.
+lens-stock-repeated = The StatementSummary columns repeat the statement's total on every row; they are not added up.
+bank-spent = Spending
+lens-bank-flow = In { $income }, out { $outgo }, balance { $net }.
+lens-bank-category = Spending by category: { $parts }.
+lens-bank-party = Where most of it went: { $parts }.
+lens-bank-largest = The largest payment is { $value } on { $day }: { $party }.
+lens-bank-regular = Regular payments, every month: { $parts }.
+lens-bank-failed = Failed operations are left out: { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} of { $value }.
+lens-market-sales = { $count ->
+    [one] { $count } sale
+   *[other] { $count } sales
+} of { $sold }; { $returns ->
+    [one] { $returns } return
+   *[other] { $returns } returns
+} of { $returned }.
+lens-market-charges = The marketplace keeps { $total }: { $parts }.
+lens-market-payout = To be paid out: { $payout }.
+lens-market-orders = { $count ->
+    [one] { $count } order
+   *[other] { $count } orders
+} of { $total }; { $cancelled } cancelled, of { $lost }, are left out.
+market-delivery = delivery
+market-fines = fines
+market-storage = storage
+market-deductions = other deductions
+market-acceptance = acceptance
+lens-sales-total = { $measure }: { $total } in { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}, { $mean } on average.
+lens-sales-top = { $column }: { $parts }.
+lens-sales-undone = The sum includes cancelled and returned ones: { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} of { $value } ({ $share }).
+lens-series-total = { $measure }: { $total } in all, { $mean } on average.
+lens-series-extremes = The most is { $high } ({ $high_at }), the least { $low } ({ $low_at }).

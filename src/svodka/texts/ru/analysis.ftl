@@ -159,7 +159,7 @@ chart-by-period = { $measure } { $period ->
    *[year] по годам
 }
 chart-by-category = { $measure } · { $category }
-chart-flows = { $income } и { $outgo } { $period ->
+chart-flows = Приход и расход { $period ->
     [day] по дням
     [week] по неделям
     [month] по месяцам
@@ -185,6 +185,11 @@ chat-quality = ⚠️ { $count ->
     [few] { $count } замечания
    *[many] { $count } замечаний
 } к данным: { $first }
+chat-quality-minor = ℹ️ { $count ->
+    [one] { $count } замечание
+    [few] { $count } замечания
+   *[many] { $count } замечаний
+} к данным, серьёзных нет. { $first }
 chat-columns = Столбцы
 chat-fill = заполнено { $share }
 chat-filled-all = заполнено всё
@@ -349,3 +354,83 @@ insight-driver = { $direction ->
 insight-mix = { $category }: доля «{ $value }» была { $before }, а с { $day } — { $after }.
 insight-new = { $category }: «{ $value }» появляется только с { $day } (строк: { $count }).
 insight-vanished = { $category }: «{ $value }» последний раз встречается { $day } (строк: { $count }).
+
+## Lenses: what a table of a known kind comes to
+stock-time = Время продажи
+stock-asset = Номер файла
+stock-title = Название
+stock-licence = Лицензия
+stock-earned = Доход
+stock-media = Тип
+stock-file = Имя файла
+stock-author = Автор
+stock-size = Размер
+lens-month = { $month }: { $now }, { $change } к предыдущему месяцу.
+lens-stock-total = Заработано { $total }: { $count ->
+    [one] { $count } продажа
+    [few] { $count } продажи
+   *[many] { $count } продаж
+}, в среднем { $mean } за продажу.
+lens-stock-assets = { $assets ->
+    [one] Продавался { $assets } файл
+    [few] Продавались { $assets } разных файла
+   *[many] Продавались { $assets } разных файлов
+}; больше всех принёс { $best } — { $earned }.
+lens-stock-often = Чаще всех продавался { $often }: { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[many] { $count } раз
+}.
+lens-stock-part = { $value } — { $money } дохода и { $sales } продаж
+lens-stock-split = { $column }: { $parts }.
+lens-stock-new = { $count ->
+    [one] { $count } файл ({ $share }) впервые продался
+    [few] { $count } файла ({ $share }) впервые продались
+   *[many] { $count } файлов ({ $share }) впервые продались
+} с { $since } и позже: это { $money } дохода.
+lens-stock-repeated = Столбцы StatementSummary повторяют итог ведомости в каждой строке; мы их не складываем.
+bank-spent = Расходы
+lens-bank-flow = Пришло { $income }, ушло { $outgo }, итог { $net }.
+lens-bank-category = Расходы по категориям: { $parts }.
+lens-bank-party = Кому ушло больше всего: { $parts }.
+lens-bank-largest = Самый крупный расход — { $value }, { $day }: { $party }.
+lens-bank-regular = Регулярные платежи, каждый месяц: { $parts }.
+lens-bank-failed = Не учтены отклонённые операции: { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[many] { $count } строк
+} на { $value }.
+lens-market-sales = { $count ->
+    [one] { $count } продажа
+    [few] { $count } продажи
+   *[many] { $count } продаж
+} на { $sold }; { $returns ->
+    [one] { $returns } возврат
+    [few] { $returns } возврата
+   *[many] { $returns } возвратов
+} на { $returned }.
+lens-market-charges = Удержано площадкой { $total }: { $parts }.
+lens-market-payout = К выплате { $payout }.
+lens-market-orders = { $count ->
+    [one] { $count } заказ
+    [few] { $count } заказа
+   *[many] { $count } заказов
+} на { $total }; отменено { $cancelled } на { $lost }, они не учтены.
+market-delivery = логистика
+market-fines = штрафы
+market-storage = хранение
+market-deductions = прочие удержания
+market-acceptance = приёмка
+lens-sales-total = { $measure }: { $total } — { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[many] { $count } строк
+}, в среднем { $mean }.
+lens-sales-top = { $column }: { $parts }.
+lens-sales-undone = В сумму входят отменённые и возвращённые: { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[many] { $count } строк
+} на { $value } ({ $share }).
+lens-series-total = { $measure }: всего { $total }, в среднем { $mean }.
+lens-series-extremes = Больше всего — { $high } ({ $high_at }), меньше всего — { $low } ({ $low_at }).

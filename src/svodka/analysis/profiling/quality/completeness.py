@@ -1,6 +1,7 @@
 """Missing values, repeated rows and keys, columns that tell nothing apart, missing days."""
 
 import datetime as dt
+import itertools
 import math
 import re
 from collections import Counter
@@ -22,6 +23,7 @@ _KEY_NAME: Final = re.compile(
 )
 _NEARLY_UNIQUE: Final = 0.98
 _DAILY_COVER: Final = 0.8
+_MOST_SIDES: Final = 12
 _FEWEST_DAYS: Final = 14
 _CHANCE_OF_A_GAP: Final = 0.005
 _MOST_DAYS: Final = 4_000
@@ -29,9 +31,10 @@ _MOST_DAYS: Final = 4_000
 
 def missing(table: Table, profile: Profile) -> Iterator[Finding]:
     """Find the columns that lack values."""
+    sides = _two_sides(table, profile)
     for each in profile.columns:
         share = each.nulls / profile.rows if profile.rows else 0
-        if each.filled and share >= _MISSING_WORTH_SAYING:
+        if each.filled and share >= _MISSING_WORTH_SAYING and each.column.index not in sides:
             yield Finding(
                 code="missing",
                 severity=Severity.INFO,
@@ -41,6 +44,19 @@ def missing(table: Table, profile: Profile) -> Iterator[Finding]:
                 column=each.column,
                 rows=example_rows(table, f"c{each.column.index} IS NULL"),
             )
+
+
+def _two_sides(table: Table, profile: Profile) -> set[int]:
+    """Return the columns of amounts of which each row fills exactly one, like in and out: gaps are meant."""
+    halves = [
+        each for each in profile.columns if each.column.role is Role.MEASURE and each.nulls and each.filled
+    ]
+    for one, other in itertools.combinations(halves[:_MOST_SIDES], 2):
+        if one.filled + other.filled == profile.rows:
+            both = example_rows(table, f"(c{one.column.index} IS NULL) = (c{other.column.index} IS NULL)")
+            if not both:
+                return {one.column.index, other.column.index}
+    return set()
 
 
 def duplicate_rows(table: Table, profile: Profile) -> Iterator[Finding]:

@@ -1,0 +1,46 @@
+"""What a lens is: it recognises a kind of table and tells of it in the words of its trade."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from svodka.analysis.profiling import Focus, Profile
+from svodka.analysis.table import Table
+from svodka.analysis.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A sentence on what a table comes to. `figures` are the values it is made of, exact and as strings."""
+
+    code: str
+    text: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """A table through a lens: which columns and rows count, what columns are called, and the facts."""
+
+    focus: Focus
+    facts: Sequence[Fact] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+class Lens(Protocol):
+    """Recognises one kind of table. Offered by the entry point group `svodka.lenses` as an object.
+
+    Both methods only read the table, by SQL on its connection.
+    """
+
+    @property
+    def name(self) -> str:
+        """The stable name, as the JSON's `lens` gives it."""
+        ...
+
+    def view(self, table: Table, profile: Profile, focus: Focus, wording: Wording) -> View | None:
+        """Return the table through this lens, or None if it is of another kind.
+
+        `focus` is what was found without any lens.
+        """
+        ...

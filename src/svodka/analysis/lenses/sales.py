@@ -1,0 +1,177 @@
+"""Sales of any kind (date, money, and what or whom they split by), and plain time series."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from svodka.analysis.lenses.asking import fact, money, row_of, rows_of, sql_name
+from svodka.analysis.lenses.model import Fact, View
+from svodka.analysis.lenses.months import month_fact
+from svodka.analysis.model import Column, Type
+from svodka.analysis.profiling import ColumnProfile, Focus, Profile
+from svodka.analysis.table import Table
+from svodka.analysis.wording import Wording, clipped
+
+_MONEY: Final = re.compile(
+    r"выручк|продаж|оборот|сумм|стоимост|оплат|чек|amount|revenue|sales|total|turnover|paid|price",
+    re.IGNORECASE,
+)
+_SPLIT: Final = re.compile(
+    r"товар|продукт|издели|услуг|категор|клиент|покупател|заказчик|город|магазин|регион|менеджер|канал"
+    r"|product|item|sku|categor|customer|client|city|store|shop|region|channel|account",
+    re.IGNORECASE,
+)
+_STATUS: Final = re.compile(r"статус|status|state", re.IGNORECASE)
+_UNDONE: Final = r"отмен|возврат|отказ|cancel|refund|return|declin|fail"
+_LONGEST_VALUE: Final = 40
+
+
+class GenericSales:
+    """One row is one sale, at a time, for money, of something or to somebody."""
+
+    name = "sales"
+
+    def view(self, table: Table, profile: Profile, focus: Focus, wording: Wording) -> View | None:
+        """Tell the total, a sale's average, the last month, and who or what brings most."""
+        measure = focus.measure
+        if focus.time is None or measure is None or focus.incoming is not None:
+            return None
+        if (
+            not any(_splits(each) for each in profile.columns)
+            or not (_MONEY.search(measure.name) or measure.unit)
+            or measure.unit == "%"
+        ):
+            return None
+        return View(focus=focus, facts=list(_sales(table, profile, focus, wording)))
+
+
+def _splits(each: ColumnProfile) -> bool:
+    named = _SPLIT.search(each.column.name) is not None
+    return named and each.distinct > 1 and each.column.type in {Type.TEXT, Type.INTEGER}
+
+
+class TimeSeries:
+    """One row is one moment; the columns are measured at it."""
+
+    name = "time_series"
+
+    def view(self, table: Table, profile: Profile, focus: Focus, wording: Wording) -> View | None:
+        """Tell the total, the usual value, the highest and the lowest."""
+        if focus.time is None or focus.measure is None:
+            return None
+        timed = profile.of(focus.time)
+        if timed.distinct < 10 or timed.distinct != timed.filled or timed.nulls:
+            return None
+        return View(focus=focus, facts=list(_levels(table, focus.time, focus.measure, wording)))
+
+
+def _sales(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Fact]:
+    assert focus.measure is not None
+    assert focus.time is not None
+    measure = focus.measure
+    amount, unit = sql_name(measure), measure.unit
+    total, count, days = row_of(
+        table,
+        f"SELECT sum({amount}), count({amount}), count(DISTINCT {sql_name(focus.time)}::DATE) FROM data",
+    )
+    if not count:
+        return
+    total, mean = Decimal(total), Decimal(total) / count
+    yield fact(
+        wording,
+        "sales-total",
+        {"total": total, "rows": count, "mean": round(mean, 4), "days": days},
+        measure=wording.column(measure.name),
+        total=money(wording, total, unit),
+        count=count,
+        mean=money(wording, mean, unit),
+    )
+    yield from month_fact(table, focus.time, measure, wording)
+    if focus.category is not None and total > 0:
+        yield from _top(table, focus.category, measure, total, wording)
+    yield from _undone(table, profile, measure, total, wording)
+
+
+def _top(table: Table, category: Column, measure: Column, total: Decimal, wording: Wording) -> Iterator[Fact]:
+    name = sql_name(category)
+    rows = rows_of(
+        table,
+        f"SELECT {name}, sum({sql_name(measure)}) AS s FROM data WHERE {name} IS NOT NULL"
+        " GROUP BY 1 ORDER BY s DESC NULLS LAST, 1 LIMIT 3",
+    )
+    parts = [
+        f"{clipped(str(value), _LONGEST_VALUE)} — {wording.share(Decimal(part), total)}"
+        for value, part in rows
+        if part and part > 0
+    ]
+    if parts:
+        figures = {str(value): Decimal(part or 0) for value, part in rows}
+        yield fact(
+            wording, "sales-top", figures, column=wording.column(category.name), parts="; ".join(parts)
+        )
+
+
+def _undone(
+    table: Table, profile: Profile, measure: Column, total: Decimal, wording: Wording
+) -> Iterator[Fact]:
+    """Say that cancelled and returned rows are in the sum: they are money only for whoever wants them to be."""
+    status = next(
+        (
+            each.column
+            for each in profile.columns
+            if _STATUS.search(each.column.name) and each.column.type is Type.TEXT
+        ),
+        None,
+    )
+    if status is None:
+        return
+    count, part = row_of(
+        table,
+        f"SELECT count(*), coalesce(sum({sql_name(measure)}), 0) FROM data"
+        f" WHERE regexp_matches(lower({sql_name(status)}), '{_UNDONE}')",
+    )
+    if count and total:
+        yield fact(
+            wording,
+            "sales-undone",
+            {"rows": count, "sum": Decimal(part)},
+            count=count,
+            value=money(wording, Decimal(part), measure.unit),
+            share=wording.share(Decimal(part), total),
+        )
+
+
+def _levels(table: Table, time: Column, measure: Column, wording: Wording) -> Iterator[Fact]:
+    amount, moment = sql_name(measure), sql_name(time)
+    total, mean, high, high_at, low, low_at = row_of(
+        table,
+        f"SELECT sum({amount}), sum({amount}) / count({amount}), max({amount}), arg_max({moment}, {amount}),"
+        f" min({amount}), arg_min({moment}, {amount}) FROM data",
+    )
+    if total is None:
+        return
+    unit = measure.unit
+    yield fact(
+        wording,
+        "series-total",
+        {"total": Decimal(total)},
+        measure=wording.column(measure.name),
+        total=money(wording, Decimal(total), unit),
+        mean=wording.short(Decimal(repr(float(mean))), unit),
+    )
+    yield fact(
+        wording,
+        "series-extremes",
+        {
+            "high": Decimal(high),
+            "high_at": high_at.isoformat(),
+            "low": Decimal(low),
+            "low_at": low_at.isoformat(),
+        },
+        high=money(wording, Decimal(high), unit),
+        high_at=wording.moment(high_at),
+        low=money(wording, Decimal(low), unit),
+        low_at=wording.moment(low_at),
+    )
+    yield from month_fact(table, time, measure, wording)
