@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from svodka.analysis.model import Lang
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import Period
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 
 RU, EN = Wording("ru"), Wording("en")
 

@@ -11,8 +11,9 @@ from pathlib import PurePath
 from typing import Final
 
 from svodka.analysis.model import Role, Type
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Profile
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 
 CAPTION_UNITS: Final = 1_024
 MESSAGE_UNITS: Final = 4_096

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Final
 
 from svodka.analysis.model import Issue
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling.quality import Finding
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 from svodka.texts import Figure
 
 _LONGEST_VALUE: Final = 60

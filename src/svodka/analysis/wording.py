@@ -1,7 +1,6 @@
 """Values of a table as people read them: numbers, money, moments, periods and sentences in one language."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import Final
 
 from svodka import texts
 from svodka.analysis.model import Lang
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import Focus, Period, Value
 
 NBSP: Final = "\u00a0"
@@ -25,8 +25,6 @@ _SHORT: Final = (
     (Decimal(10) ** 6, {"ru": "млн", "en": "M"}),
     (Decimal(10) ** 3, {"ru": "тыс.", "en": "K"}),
 )
-# Controls, directional overrides, half characters: refused by XML or able to disguise what stands there.
-_UNSHOWN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _MONTHS_RU: Final = ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
 _MONTHS_EN: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MONTHS_FULL_RU: Final = [
@@ -205,14 +203,3 @@ def _trimmed(value: Decimal, digits: int) -> Decimal:
 
 def _day(value: dt.date) -> dt.date:
     return value.date() if isinstance(value, dt.datetime) else value
-
-
-def plain(text: str) -> str:
-    """Return a stranger's text on one line, without the characters that steer a terminal or turn text round."""
-    return " ".join(_UNSHOWN.sub(" ", text).split())
-
-
-def clipped(text: str, longest: int) -> str:
-    """Cut a text to so many characters, made plain, with an ellipsis for what is left out."""
-    line = plain(text[: 4 * longest])
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

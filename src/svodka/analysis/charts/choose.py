@@ -5,15 +5,24 @@ from typing import Final
 
 from svodka.analysis.charts.bars import Bar, bars
 from svodka.analysis.charts.flows import flows
+from svodka.analysis.charts.gaps import gaps
+from svodka.analysis.charts.heatmap import heatmap
 from svodka.analysis.charts.histogram import histogram
 from svodka.analysis.charts.model import Chart
 from svodka.analysis.charts.timeline import timeline
 from svodka.analysis.model import Column, Role
-from svodka.analysis.profiling import ColumnProfile, Focus, Profile, series
+from svodka.analysis.profiling import ColumnProfile, Focus, Period, Profile, series
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
+_MOST_CHARTS: Final = 4
 _MOST_BARS: Final = 8
+_FEWEST_DAYS: Final = 75
+_MOST_DAYS: Final = 1_900
+_DENSE: Final = 0.6
+_GAP_WORTH_DRAWING: Final = 0.1
+_FEWEST_GAPS: Final = 2
+_MOST_GAPS: Final = 8
 _FEWEST_FOR_HISTOGRAM: Final = 20
 _FEW_VALUES: Final = 12
 
@@ -23,9 +32,11 @@ def draw_charts(table: Table, profile: Profile, focus: Focus, wording: Wording) 
     charts = [
         _flows(table, focus, wording) or _timeline(table, focus, wording),
         _bars(table, focus, wording),
+        _heatmap(table, focus, wording),
         _histogram(profile, focus, wording),
+        _gaps(table, profile, focus, wording),
     ]
-    return [chart for chart in charts if chart is not None]
+    return [chart for chart in charts if chart is not None][:_MOST_CHARTS]
 
 
 def _timeline(table: Table, focus: Focus, wording: Wording) -> Chart | None:
@@ -87,6 +98,32 @@ def top_bars(
             Bar(label=label, value=sum((Decimal(total) for _, total in rest), Decimal(0)), other=True)
         )
     return items
+
+
+def _heatmap(table: Table, focus: Focus, wording: Wording) -> Chart | None:
+    """Draw the week's rhythm where most days have rows; sums below zero have no shade."""
+    if focus.time is None:
+        return None
+    days = series(table, focus.time, focus.amount, period=Period.DAY, where=focus.where)
+    if days is None or not _FEWEST_DAYS <= len(days.points) <= _MOST_DAYS:
+        return None
+    filled = sum(1 for point in days.points if point.rows)
+    if filled < _DENSE * len(days.points) or any(point.value < 0 for point in days.points):
+        return None
+    title = wording.say("chart-heatmap", measure=wording.measured(focus))
+    return heatmap(days, wording, title, focus.unit)
+
+
+def _gaps(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Chart | None:
+    holed = [
+        each for each in profile.columns if each.filled and each.nulls > _GAP_WORTH_DRAWING * profile.rows
+    ]
+    if focus.incoming is not None:
+        # Money goes one way or the other: there is nothing missing where it did not.
+        holed = [each for each in holed if each.column.role is not Role.MEASURE]
+    if len(holed) < _FEWEST_GAPS:
+        return None
+    return gaps(table, sorted(holed, key=lambda each: -each.nulls)[:_MOST_GAPS], wording)
 
 
 def _histogram(profile: Profile, focus: Focus, wording: Wording) -> Chart | None:

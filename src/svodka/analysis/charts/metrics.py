@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from svodka.analysis.wording import clipped
+from svodka.analysis.plain import clipped
 
 # Advance width in 1/1000 em → the characters that have it.
 _WIDTHS: Final = {

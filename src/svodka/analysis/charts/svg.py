@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from svodka.analysis.charts.metrics import fitted
 from svodka.analysis.charts.style import LABEL, MARGIN, SMALL, TITLE, WIDTH, stylesheet
-from svodka.analysis.wording import clipped
+from svodka.analysis.plain import clipped
 
 _LONGEST_LABEL: Final = 400
 

@@ -19,10 +19,11 @@ _MOST_COLUMNS: Final = 16
 def timeline(series: Series, wording: Wording, title: str, unit: str | None) -> Chart:
     """Draw the sums of a series by period."""
     drawing = Drawing(height=0)
-    partial = series.partial_last
     subtitle = wording.span(series.first_day, series.last_day)
-    if partial:
-        subtitle = wording.say("chart-partial", span=subtitle)
+    cut = _cut(series)
+    if cut:
+        which = "both" if len(cut) > 1 else "last" if cut[0] else "first"
+        subtitle = wording.say("chart-partial", span=subtitle, which=which)
     top = drawing.heading(title, subtitle) + 12
     values = [float(point.value) for point in series.points]
     axis = scale(min(values), max(values), start=top + _PLOT_HEIGHT, end=top)
@@ -30,13 +31,19 @@ def timeline(series: Series, wording: Wording, title: str, unit: str | None) -> 
     step = (WIDTH - MARGIN - left) / len(values)
     middles = [left + step * (n + 0.5) for n in range(len(values))]
     if len(values) <= _MOST_COLUMNS:
-        _columns(drawing, axis, middles, values, step, partial=partial)
+        _columns(drawing, axis, middles, values, step, cut=cut)
     else:
-        _line(drawing, axis, middles, values, partial=partial)
+        _line(drawing, axis, middles, values, cut=cut)
     starts = [point.start for point in series.points]
     time_axis(drawing, starts, series.period, middles, y=top + _PLOT_HEIGHT + 20, wording=wording)
     drawing.height = top + _PLOT_HEIGHT + 20 + MARGIN
     return Chart(name="timeline", title=title, alt=_alt(series, wording, title, unit), drawing=drawing)
+
+
+def _cut(series: Series) -> list[int]:
+    """Return which points are not complete: their periods begin before the data, or end after them."""
+    last = len(series.points) - 1
+    return [n for n, partial in ((0, series.partial_first), (last, series.partial_last)) if partial]
 
 
 def value_axis(drawing: Drawing, axis: Scale, wording: Wording, unit: str | None) -> float:
@@ -57,14 +64,14 @@ def _columns(
     values: Sequence[float],
     step: float,
     *,
-    partial: bool,
+    cut: Sequence[int],
 ) -> None:
     width = min(step * 0.72, 46)
     zero = axis.at(0)
     for n, (middle, value) in enumerate(zip(middles, values, strict=True)):
         y = min(axis.at(value), zero)
         height = abs(axis.at(value) - zero)
-        unfinished = partial and n == len(values) - 1
+        unfinished = n in cut
         drawing.rect(middle - width / 2, y, width, height, "wash" if unfinished else "main", radius=2)
         if unfinished:
             edge = axis.at(value)
@@ -75,16 +82,17 @@ def _columns(
 
 
 def _line(
-    drawing: Drawing, axis: Scale, middles: Sequence[float], values: Sequence[float], *, partial: bool
+    drawing: Drawing, axis: Scale, middles: Sequence[float], values: Sequence[float], *, cut: Sequence[int]
 ) -> None:
     points = [(x, axis.at(value)) for x, value in zip(middles, values, strict=True)]
     zero = axis.at(0)
     drawing.area([(points[0][0], zero), *points, (points[-1][0], zero)], "wash")
-    firm = points[:-1] if partial else points
+    last = len(points) - 1
+    firm = points[1 if 0 in cut else 0 : last if last in cut else None]
     drawing.polyline(firm, "main", width=2.5 if len(points) < 120 else 1.5)
-    if partial:
-        drawing.polyline(points[-2:], "main", width=2, dashed=True)
-    drawing.dot(*points[-1], 4.5, "main", hollow=partial)
+    for n in cut:
+        drawing.polyline(points[:2] if n == 0 else points[-2:], "main", width=2, dashed=True)
+    drawing.dot(*points[-1], 4.5, "main", hollow=last in cut)
 
 
 def time_axis(

@@ -11,10 +11,11 @@ from svodka.analysis.insights.model import Insight, score
 from svodka.analysis.insights.movement import Change, Course
 from svodka.analysis.insights.significance import P_LIMIT, chi_square_table
 from svodka.analysis.model import Column, Role, Type
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Focus, Profile
 from svodka.analysis.profiling.series import following
 from svodka.analysis.table import Table
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 
 # Value, rows in the first and in the second half, first and last day.
 _Counted = tuple[str, int, int, dt.date, dt.date]

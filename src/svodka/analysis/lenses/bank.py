@@ -8,9 +8,10 @@ from typing import Final
 from svodka.analysis.lenses.asking import fact, money, named, row_of, rows_of, sql_name
 from svodka.analysis.lenses.model import Fact, View
 from svodka.analysis.model import Column, Type
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Focus, Profile
 from svodka.analysis.table import Table
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 
 _FAILED: Final = ("FAILED", "DECLINED", "REJECTED", "ОТКЛОНЕНО", "ОТМЕНЕНО", "НЕ ВЫПОЛНЕНО")
 _PARTY: Final = r"описание|контрагент|получатель|плательщик.*|наименование контрагента|description|counterparty|payee|merchant"

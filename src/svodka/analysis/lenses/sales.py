@@ -9,9 +9,10 @@ from svodka.analysis.lenses.asking import fact, money, row_of, rows_of, sql_name
 from svodka.analysis.lenses.model import Fact, View
 from svodka.analysis.lenses.months import month_fact
 from svodka.analysis.model import Column, Type
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Focus, Profile
 from svodka.analysis.table import Table
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 
 _MONEY: Final = re.compile(
     r"выручк|продаж|оборот|сумм|стоимост|оплат|чек|amount|revenue|sales|total|turnover|paid|price",

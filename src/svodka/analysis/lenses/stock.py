@@ -10,9 +10,10 @@ from svodka.analysis.lenses.asking import fact, money, named, row_of, rows_of, s
 from svodka.analysis.lenses.model import Fact, View
 from svodka.analysis.lenses.months import month_fact
 from svodka.analysis.model import Column, Type
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Focus, Profile
 from svodka.analysis.table import Table
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 
 _MEDIA: Final = frozenset(
     {"photos", "videos", "illustrations", "vectors", "templates", "3d", "premium", "audio", "motion graphics"}

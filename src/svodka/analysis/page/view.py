@@ -8,10 +8,11 @@ from typing import Any, Final
 from svodka.analysis.charts import Chart
 from svodka.analysis.document import File
 from svodka.analysis.model import Issue, Role, Severity, Source, Type
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import Bin, ColumnProfile, Profile
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_advice, finding_sentence, placed_sentence
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.wording import Wording
 from svodka.texts import size
 
 _SPARK_WIDTH: Final = 160

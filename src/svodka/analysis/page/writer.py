@@ -12,7 +12,8 @@ from svodka import __version__
 from svodka.analysis.charts import page_rules, page_variables
 from svodka.analysis.page import view
 from svodka.analysis.page.view import Detail, PageContent
-from svodka.analysis.wording import Wording, clipped
+from svodka.analysis.plain import clipped
+from svodka.analysis.wording import Wording
 
 MAX_PAGE_BYTES: Final = 300_000
 

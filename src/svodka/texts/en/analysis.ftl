@@ -158,8 +158,18 @@ chart-flows = In and out { $period ->
 }
 chart-in = in
 chart-out = out
-chart-partial = { $span } · the last period is not complete
+chart-partial = { $span } · { $which ->
+    [first] the first period is not complete
+    [last] the last period is not complete
+   *[both] the first and the last period are not complete
+}
 chart-others = others ({ $count })
+chart-heatmap = { $measure }: days of the week by month
+chart-heatmap-subtitle = an average day; the stronger the colour, the more
+chart-heatmap-alt = { $title }. The most: { $month }, { $weekday }, { $value } a day.
+chart-weekdays = Mon Tue Wed Thu Fri Sat Sun
+chart-gaps = Where values are missing
+chart-gaps-subtitle = from left to right: the rows of the file; grey: missing
 chart-histogram = { $column }: distribution
 chart-median = median { $median } · vertical axis: number of rows
 chart-timeline-alt = { $title }, { $span }. The most: { $best }, { $value }.
@@ -241,6 +251,11 @@ finding-duplicate_rows = { $count ->
 finding-duplicate_rows-advice = If the export stuttered, delete the repeats: they double the sums. Equal rows can be real, too.
 finding-constant = “{ $column }”: the same in all rows: “{ $value }”.
 finding-constant-advice = The column tells nothing apart; you need not look at it.
+finding-constants = { $count ->
+    [one] { $count } column is
+   *[other] { $count } columns are
+} the same in all rows: { $names }.
+finding-constants-advice = These columns tell nothing apart; you need not look at them.
 finding-empty_column = “{ $column }”: the column is empty.
 finding-empty_column-advice = If you need it, check the export.
 finding-near_constant = “{ $column }”: nearly everywhere ({ $share }) the same: “{ $value }”.

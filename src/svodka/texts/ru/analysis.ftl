@@ -168,8 +168,18 @@ chart-flows = Приход и расход { $period ->
 }
 chart-in = приход
 chart-out = расход
-chart-partial = { $span } · последний период неполный
+chart-partial = { $span } · { $which ->
+    [first] первый период неполный
+    [last] последний период неполный
+   *[both] первый и последний периоды неполные
+}
 chart-others = прочие ({ $count })
+chart-heatmap = { $measure }: дни недели по месяцам
+chart-heatmap-subtitle = в среднем за день; чем сильнее цвет, тем больше
+chart-heatmap-alt = { $title }. Больше всего: { $month }, { $weekday } — { $value } в день.
+chart-weekdays = пн вт ср чт пт сб вс
+chart-gaps = Где не хватает значений
+chart-gaps-subtitle = слева направо — строки файла; серое — пропуски
 chart-histogram = { $column }: распределение
 chart-median = медиана { $median } · по вертикали — число строк
 chart-timeline-alt = { $title }, { $span }. Больше всего: { $best } — { $value }.
@@ -254,6 +264,11 @@ finding-duplicate_rows = { $count ->
 finding-duplicate_rows-advice = Если это сбой выгрузки, удалите повторы: они удваивают суммы. Одинаковые операции бывают и настоящими.
 finding-constant = «{ $column }»: во всех строках одно и то же — «{ $value }».
 finding-constant-advice = Столбец ничего не различает; его можно не смотреть.
+finding-constants = В { $count ->
+    [one] { $count } столбце
+   *[other] { $count } столбцах
+} одно и то же во всех строках: { $names }.
+finding-constants-advice = Эти столбцы ничего не различают; их можно не смотреть.
 finding-empty_column = «{ $column }»: столбец пуст.
 finding-empty_column-advice = Если он нужен, проверьте выгрузку.
 finding-near_constant = «{ $column }»: почти везде ({ $share }) одно и то же — «{ $value }».

@@ -5,10 +5,11 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from svodka.analysis.model import Role, Severity, Type
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling.model import ColumnProfile, Profile
 from svodka.analysis.profiling.quality.examples import EXAMPLES, example_rows
 from svodka.analysis.profiling.quality.model import Finding
@@ -24,6 +25,8 @@ _KEY_NAME: Final = re.compile(
 _NEARLY_UNIQUE: Final = 0.98
 _DAILY_COVER: Final = 0.8
 _MOST_SIDES: Final = 12
+_MOST_NAMES: Final = 6
+_LONGEST_NAME: Final = 30
 _FEWEST_DAYS: Final = 14
 _CHANCE_OF_A_GAP: Final = 0.005
 _MOST_DAYS: Final = 4_000
@@ -107,16 +110,31 @@ def idle_columns(table: Table, profile: Profile) -> Iterator[Finding]:
     """Find columns that are empty, or the same in (nearly) all rows."""
     if profile.rows < _FEWEST_ROWS:
         return
+    constant = [each for each in profile.columns if each.distinct == 1 and not each.nulls]
+    if len(constant) > 1:
+        yield _constants(constant)
+    elif constant:
+        yield _idle("constant", constant[0], profile.rows)
     for each in profile.columns:
         top = each.top[0].count if each.top else 0
         if not each.filled:
             yield _idle("empty_column", each, profile.rows)
-        elif each.distinct == 1 and not each.nulls:
-            yield _idle("constant", each, profile.rows)
         elif each.distinct > 1 and profile.rows >= 100 and top >= _NEARLY_ALL * profile.rows:
             value = f"c{each.column.index}"
             rows = example_rows(table, f"{value} IS DISTINCT FROM (SELECT mode({value}) FROM data)")
             yield _idle("near_constant", each, top, rows)
+
+
+def _constants(columns: Sequence[ColumnProfile]) -> Finding:
+    names = ", ".join(f"«{clipped(each.column.name, _LONGEST_NAME)}»" for each in columns[:_MOST_NAMES])
+    return Finding(
+        code="constants",
+        severity=Severity.INFO,
+        count=len(columns),
+        share=1.0,
+        cost=0.04,
+        figures={"names": names + (" …" if len(columns) > _MOST_NAMES else "")},
+    )
 
 
 def _idle(code: str, each: ColumnProfile, count: int, rows: list[int] | None = None) -> Finding:
