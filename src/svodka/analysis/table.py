@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import duckdb
 
 from svodka.analysis.model import Column, Issue, Source
+
+
+class Closable(Protocol):
+    """Something that is freed by `close`, which may be called twice."""
+
+    def close(self) -> None:
+        """Free it."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,10 +34,13 @@ class Table:
     columns: Sequence[Column]
     rows: int
     issues: Sequence[Issue]
+    workspace: Closable | None = None
 
     def close(self) -> None:
         """Free the table's memory and temporary files."""
         self.connection.close()
+        if self.workspace is not None:
+            self.workspace.close()
 
     def __enter__(self) -> Self:
         return self

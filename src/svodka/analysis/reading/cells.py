@@ -1,0 +1,46 @@
+"""What kind of thing a cell looks like, cheaply: the currency in which dialect and shape are weighed."""
+
+import enum
+import re
+from functools import lru_cache
+from typing import Final
+
+from svodka.analysis.reading.values.missing import is_missing_typed
+from svodka.analysis.reading.values.moments import read_moments, read_time
+from svodka.analysis.reading.values.numbers import read_number
+
+
+class Kind(enum.Enum):
+    """The look of a cell."""
+
+    EMPTY = "empty"
+    NUMBER = "number"
+    MOMENT = "moment"
+    CODE = "code"
+    TEXT = "text"
+
+
+_CODE: Final = re.compile(r"(?=.*\d)[\w.\-/#*+:@]+")
+
+
+@lru_cache(maxsize=16384)
+def kind_of(cell: str) -> Kind:
+    """Return the look of a cell."""
+    if is_missing_typed(cell):
+        return Kind.EMPTY
+    if len(cell) > 60:
+        return Kind.TEXT
+    if any("0" <= char <= "9" for char in cell):
+        number = read_number(cell)
+        if number is not None and (number.value(".") is not None or number.value(",") is not None):
+            return Kind.NUMBER
+        if read_moments(cell) or read_time(cell):
+            return Kind.MOMENT
+        if _CODE.fullmatch(cell.strip()):
+            return Kind.CODE
+    return Kind.TEXT
+
+
+def is_typed(kind: Kind) -> bool:
+    """Say whether the kind is one of values, not of words."""
+    return kind in (Kind.NUMBER, Kind.MOMENT)

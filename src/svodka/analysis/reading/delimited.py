@@ -1,0 +1,135 @@
+"""Delimited text to a grid: dialect, records, shape and rows, one after the other."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from svodka.analysis.model import Issue, ReadOptions, Severity, Source
+from svodka.analysis.reading.body import Tally, body_rows, last_data
+from svodka.analysis.reading.dialect import Guess, detect
+from svodka.analysis.reading.encoding import Decoded
+from svodka.analysis.reading.grid import Grid
+from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.records import Record, lines_of, parse
+from svodka.analysis.reading.shape import Plan, plan
+from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading.values.missing import is_blank
+
+_NAMES = {"\t": "tsv", "|": "psv"}
+
+
+def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | None = None) -> Grid:
+    """Read a whole text into a grid."""
+    text, issues = _without_nuls(decoded.text)
+    issues = [*decoded.issues, *issues]
+    lines = lines_of(text)
+    told, offset = _sep_line(lines)
+    if told:
+        issues.append(Issue(code=Code.SEP_LINE, row=0, value=lines[0]))
+    guess = detect(lines[offset:], delimiter=options.delimiter or told, trace=trace)
+    issues += _dialect_issues(guess, forced=bool(options.delimiter or told))
+    records = [replace(r, number=r.number + offset) for r in parse(lines[offset:], guess.dialect)]
+    found = Source(
+        format=_NAMES.get(guess.dialect.delimiter, "csv"),
+        encoding=decoded.encoding,
+        delimiter=guess.dialect.delimiter or None,
+        quotechar=guess.dialect.quote or None,
+    )
+    return make_grid(records, found, options, issues, delimiter=guess.dialect.delimiter, trace=trace)
+
+
+def make_grid(
+    records: Sequence[Record],
+    source: Source,
+    options: ReadOptions,
+    issues: Sequence[Issue],
+    *,
+    delimiter: str = "",
+    trace: Trace | None = None,
+) -> Grid:
+    """Find the table among records of any origin and take its rows."""
+    kept = [record for record in records if not record.comment]
+    comments = [record for record in records if record.comment]
+    shape = plan(kept, options, trace=trace)
+    tally = Tally()
+    for comment in comments:
+        tally.add(Code.COMMENT_LINES, comment.number, comment.cells)
+    section = kept[shape.segment.first : shape.segment.end]
+    ends = last_data(section, shape.grain)
+    pairs = list(body_rows(section, shape.grain, delimiter, tally, ends=ends))
+    header, units, rows, dropped = _without_empty_columns(shape, [cells for _, cells in pairs])
+    last = pairs[-1][0] if pairs else (shape.header_number or 0)
+    placed = replace(
+        source,
+        header_row=shape.header_number,
+        preamble_rows=shape.header_number
+        if shape.header_number is not None
+        else (pairs[0][0] if pairs else 0),
+        footer_rows=_footers(records, last),
+    )
+    return Grid(
+        source=placed,
+        header=header,
+        units=units,
+        width=shape.grain.width - len(dropped),
+        numbers=[number for number, _ in pairs],
+        rows=rows,
+        issues=[*issues, *shape.issues, *tally.issues(), *_dropped_issues(dropped, shape)],
+    )
+
+
+def _footers(records: Sequence[Record], last: int) -> int:
+    return sum(
+        record.number > last and any(not is_blank(cell) for cell in record.cells) for record in records
+    )
+
+
+def _without_nuls(text: str) -> tuple[str, list[Issue]]:
+    count = text.count("\0")
+    if not count:
+        return text, []
+    return text.replace("\0", ""), [Issue(code=Code.NUL_REMOVED, severity=Severity.WARNING, count=count)]
+
+
+def _sep_line(lines: Sequence[str]) -> tuple[str | None, int]:
+    """Obey a first line `sep=;`, as Excel writes and reads it."""
+    if lines and lines[0].strip('" \t\ufeff').lower().startswith("sep="):
+        sign = lines[0].strip('" \ufeff')[4:5]
+        return (sign or None), 1
+    return None, 0
+
+
+def _dialect_issues(guess: Guess, *, forced: bool) -> list[Issue]:
+    close = guess.runner_up_score > 0.9 * guess.score
+    if forced or not close or not guess.dialect.delimiter or guess.runner_up is None:
+        return []
+    return [
+        Issue(
+            code=Code.DELIMITER_DOUBTFUL,
+            severity=Severity.WARNING,
+            value=guess.dialect.delimiter,
+            figures={"other": guess.runner_up},
+        )
+    ]
+
+
+def _without_empty_columns(
+    shape: Plan, rows: list[list[str]]
+) -> tuple[Sequence[str] | None, Sequence[str], list[list[str]], list[int]]:
+    """Leave out columns that have neither a name nor a value."""
+    width, names = shape.grain.width, shape.names
+    bare = [j for j in range(width) if names is None or j >= len(names) or is_blank(names[j])]
+    dropped = [j for j in bare if all(is_blank(row[j]) for row in rows)]
+    if not dropped or len(dropped) == width:
+        return names, shape.units, rows, []
+    keep = [j for j in range(width) if j not in set(dropped)]
+    header = None if names is None else [names[j] for j in keep]
+    units = [shape.units[j] if j < len(shape.units) else "" for j in keep] if shape.units else []
+    return header, units, [[row[j] for j in keep] for row in rows], dropped
+
+
+def _dropped_issues(dropped: Sequence[int], shape: Plan) -> list[Issue]:
+    if not dropped:
+        return []
+    trailing = list(dropped) == list(range(shape.grain.width - len(dropped), shape.grain.width))
+    code = Code.TRAILING_DELIMITER if trailing else Code.EMPTY_COLUMN
+    return [Issue(code=code, count=len(dropped), value=str(dropped[0] + 1))]

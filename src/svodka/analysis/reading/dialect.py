@@ -1,0 +1,242 @@
+"""Which delimiter, quote and escape a text is written with: candidates are tried on samples and scored.
+
+A candidate is good when its rows have one width (apart from titles above and notes below the table), its cells
+look like values, and each of its columns holds one kind of cell.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from svodka.analysis.reading.cells import Kind, is_typed, kind_of
+from svodka.analysis.reading.records import Dialect, parse, split_plain
+from svodka.analysis.reading.trace import Trace
+
+SAMPLE_LINES: Final = 300
+_MAX_LINE: Final = 20_000
+_MAX_CELLS: Final = 6_000
+# How readily each delimiter is believed, all else being equal.
+_PRIORS: Final = {
+    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.99, ", ": 0.97, "; ": 0.97, "||": 1.0, "::": 0.95, "\x01": 1.0, "\x1f": 1.0,
+    "^": 0.95, "~": 0.95, ":": 0.75, " ": 0.72, "¦": 0.95, "§": 0.95, "#": 0.7, "*": 0.6, "!": 0.6, "&": 0.65, "=": 0.5,
+    "$": 0.6, "@": 0.5, "/": 0.4, "\x1e": 0.95, "\x02": 0.95, "¬": 0.95, "‖": 0.95, "•": 0.7, "·": 0.7, "%": 0.4, "\\": 0.5,
+    " | ": 1.0, "|~|": 1.0, "~|~": 1.0, ";;": 0.9, "\t\t": 0.9, "@@": 0.9, "##": 0.9, "$$": 0.9, "^^": 0.9, "~~": 0.9,
+    "<>": 0.9, "&&": 0.9, ":|:": 0.95, "|;|": 0.95, "-": 0.3, "_": 0.3,
+}  # fmt: skip
+_STRONG: Final = re.compile(r"[\t;|]")
+_ONE_COLUMN: Final = 0.34
+_COMMENTS: Final = ("#", "//", "%", "--", "!")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Guess:
+    """A dialect with its score and that of the best other delimiter."""
+
+    dialect: Dialect
+    score: float
+    runner_up: str | None = None
+    runner_up_score: float = 0.0
+
+
+def sample_lines(lines: Sequence[str]) -> list[str]:
+    """Take the head, a middle part and the tail of the lines, each cut at a sane length."""
+    if len(lines) > SAMPLE_LINES:
+        middle = len(lines) // 2
+        lines = [*lines[:160], *lines[middle : middle + 70], *lines[-70:]]
+    return [line if len(line) <= _MAX_LINE else line[:_MAX_LINE] for line in lines]
+
+
+def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace | None = None) -> Guess:
+    """Find the dialect of the lines; `delimiter` fixes what the caller knows."""
+    sample = sample_lines(lines)
+    comment = _comment_sign(sample)
+    if comment:
+        sample = [line for line in sample if not line.startswith(comment)]
+    sample = [line for line in sample if line.strip()]
+    quote, escape = _quoting(sample)
+    guesses = [
+        _judge(sample, Dialect(delimiter=sign, quote=mark, escape=escape if mark else "", comment=comment))
+        for sign in ([delimiter] if delimiter else _candidates(sample))
+        for mark in dict.fromkeys((quote, ""))
+    ]
+    guesses.sort(key=lambda guess: -guess.score)
+    if trace is not None:
+        for guess in guesses[:8]:
+            trace.note(
+                "dialect", repr(guess.dialect.delimiter), quote=guess.dialect.quote or "-", score=guess.score
+            )
+    best = guesses[0] if guesses else None
+    if best is None or (not delimiter and best.score < _ONE_COLUMN * _one_column(sample)):
+        single = Dialect(delimiter="", quote=quote, escape=escape, comment=comment, width=1)
+        return Guess(dialect=single, score=_ONE_COLUMN, runner_up=best.dialect.delimiter if best else None)
+    other = next((g for g in guesses if g.dialect.delimiter.strip() != best.dialect.delimiter.strip()), None)
+    return replace(
+        best,
+        runner_up=other.dialect.delimiter if other else None,
+        runner_up_score=other.score if other else 0.0,
+    )
+
+
+def _candidates(sample: Sequence[str]) -> list[str]:
+    need = max(1, len(sample) // 5)
+    return [sign for sign in _PRIORS if sum(sign in line for line in sample) >= need]
+
+
+def _one_column(sample: Sequence[str]) -> float:
+    """Weigh how much the lines look like single values: 1 is neutral, 2 and more very much."""
+    typed = sum(is_typed(kind_of(line)) for line in sample)
+    return 1.0 + 1.6 * typed / max(1, len(sample))
+
+
+def _comment_sign(sample: Sequence[str]) -> str:
+    head = next((line for line in sample if line.strip()), "")
+    for sign in _COMMENTS:
+        marked = [line for line in sample if line.startswith(sign)]
+        if head.startswith(sign) and 0 < len(marked) <= len(sample) * 0.5 and sign != "-":
+            others = [line for line in sample if not line.startswith(sign)]
+            if sign == "#" and _is_header_like(marked, others):
+                continue
+            return sign
+    middle = [line for line in sample[1:] if line.startswith(("# ", "#;", "//"))]
+    return (
+        "#"
+        if middle and len(middle) * 5 < len(sample) and all(line.startswith("#") for line in middle)
+        else ""
+    )
+
+
+def _is_header_like(marked: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell a header that begins with `#` from a comment: it has as many cells as the rows."""
+    if len(marked) != 1 or not others:
+        return False
+    return any(
+        marked[0].count(sign) >= 1
+        and marked[0].count(sign) == Counter(o.count(sign) for o in others).most_common(1)[0][0]
+        for sign in ",;\t|"
+    )
+
+
+def _quoting(sample: Sequence[str]) -> tuple[str, str]:
+    """Find which quote encloses cells, and whether a backslash stands before quotes inside."""
+    best, most = "", 0
+    edge = r"[,;\t|:^~ ]"
+    for quote in ('"', "'", "`"):
+        q = re.escape(quote)
+        opened = sum(len(re.findall(rf"(?:^|{edge}){q}(?!{q}(?!{q}))", line)) for line in sample)
+        closed = sum(len(re.findall(rf"{q}(?={edge}|$)", line)) for line in sample)
+        count = min(opened, closed) if quote != '"' else max(min(opened, closed), 1 if opened + closed else 0)
+        if count > most and (quote == '"' or _encloses(sample, quote)):
+            best, most = quote, count
+    if not best:
+        return "", ""
+    text = "\n".join(sample)
+    backslashes = text.count("\\" + best)
+    doubled = len(re.findall(rf"[^\\{best},;\t|\n]{best}{best}(?!{best})[^,;\t|\n]", text))
+    return best, "\\" if backslashes and backslashes >= doubled else ""
+
+
+def _encloses(sample: Sequence[str], quote: str) -> bool:
+    """Tell quotes around cells from apostrophes inside words: most lines that have them, have pairs."""
+    having = [line for line in sample if quote in line]
+    q = re.escape(quote)
+    paired = [
+        line for line in having if re.search(rf"(?:^|[,;\t|:^~]\s?){q}[^{q}]*{q}(?:\s?[,;\t|:^~]|$)", line)
+    ]
+    return len(paired) * 10 >= len(having) * 6
+
+
+def _judge(sample: Sequence[str], dialect: Dialect) -> Guess:
+    first = Counter(
+        len(split_plain(line, dialect.delimiter))
+        for line in sample
+        if dialect.quote not in line or not dialect.quote
+    )
+    width = max(first, key=lambda w: (first[w] * (w > 1), w)) if first else 0
+    rows = [r.cells for r in parse(sample, replace(dialect, width=width))]
+    widths = Counter(len(row) for row in rows)
+    wide = {count: n for count, n in widths.items() if count > 1}
+    if not wide:
+        return Guess(dialect=replace(dialect, width=1), score=0.0)
+    width = max(wide, key=lambda count: (wide[count] * (1 - 0.5 / count), count))
+    final = replace(dialect, width=width)
+    body = _without_edges(rows)
+    regular = sum(len(row) == width for row in body) / len(body)
+    near = sum(0 < abs(len(row) - width) <= 1 and len(row) > 1 for row in body) / len(body)
+    consistency = (regular + 0.3 * near) * (0.6 + 0.4 * len(body) / len(rows))
+    table = [row for row in body if len(row) == width]
+    score = (
+        consistency**2
+        * _plausibility(table, dialect)
+        * (1 - 0.65 / width)
+        * _PRIORS.get(dialect.delimiter, 0.9)
+    )
+    return Guess(dialect=final, score=score * (1.0 if dialect.quote else _unquoted_penalty(table)))
+
+
+def _unquoted_penalty(table: Sequence[Sequence[str]]) -> float:
+    """Doubt a reading without quotes that leaves quotes at the edges of cells."""
+    cells = [cell for row in table[:50] for cell in row]
+    edged = sum(len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'" for cell in cells)
+    half = sum((cell[:1] == '"') != (cell[-1:] == '"') for cell in cells)
+    return max(0.3, 0.999 - 0.3 * edged / max(1, len(cells)) - 2 * half / max(1, len(cells)))
+
+
+def _without_edges(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Leave out the single-cell lines above and below: titles and notes."""
+    start, end = 0, len(rows)
+    while start < end and len(rows[start]) == 1:
+        start += 1
+    while end > start and len(rows[end - 1]) == 1:
+        end -= 1
+    return rows[start:end] or rows
+
+
+def _plausibility(table: Sequence[Sequence[str]], dialect: Dialect) -> float:
+    """Weigh how far the cells look like whole values and the columns are of one kind."""
+    width = len(table[0])
+    rows = table[: max(8, _MAX_CELLS // width)]
+    columns = min(width, 400)
+    whole = even = 0.0
+    for index in range(columns):
+        cells = [row[index] for row in rows]
+        whole += sum(_worth(cell, dialect.delimiter) for cell in cells) / len(cells)
+        even += _evenness(cells[1:] or cells)
+    return (whole / columns) * (0.45 + 0.55 * even / columns)
+
+
+def _evenness(cells: Sequence[str]) -> float:
+    kinds = Counter(kind_of(cell) for cell in cells)
+    kinds.pop(Kind.EMPTY, None)
+    total = sum(kinds.values())
+    if not total:
+        return 0.6
+    kind, count = kinds.most_common(1)[0]
+    share = count / total
+    return share if is_typed(kind) else 0.85 * share
+
+
+def _worth(cell: str, delimiter: str) -> float:
+    """Value one cell as a whole value between 0 and 1."""
+    kind = kind_of(cell)
+    if kind is Kind.EMPTY:
+        return 0.7 if delimiter not in (" ", ":") else 0.4
+    if is_typed(kind):
+        return 1.0
+    if kind is Kind.CODE:
+        return 0.85
+    return _text_worth(cell.strip(), delimiter)
+
+
+def _text_worth(text: str, delimiter: str) -> float:
+    strong = _STRONG.findall(text)
+    if strong and delimiter not in ("\t", ";", "|"):
+        return 0.15
+    if text.count('"') % 2 or text.count("(") != text.count(")"):
+        return 0.35
+    if re.search(r"\d,\d+,|,\S.*,\S", text) and delimiter != ",":
+        return 0.4
+    if text[-1:] in ",(/-&=" or text[:1] in ",;)/&=":
+        return 0.4
+    return 0.8

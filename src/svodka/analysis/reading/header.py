@@ -1,0 +1,265 @@
+"""Where the names of the columns stand: each row is weighed against the rows below it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from svodka.analysis.reading.cells import Kind, is_typed, kind_of
+from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading.values import names
+from svodka.analysis.reading.values.missing import is_blank
+from svodka.analysis.reading.values.units import is_units_row
+
+Row = Sequence[str]
+_SEARCH_ROWS: Final = 60
+_BODY_ROWS: Final = 60
+ENOUGH: Final = 0.08
+_NAME_LIKE: Final = re.compile(r"[a-zA-Z]\w*(?:[_.][a-zA-Z]\w*)+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z_]{3,}\d*")
+_COMMON: Final = re.compile(
+    r"(?:^|[\s_\-/(])(?:name|имя|название|наименование|title|type|тип|category|категория|статус|status|комментарий|comment|"
+    r"описание|description|товар|product|клиент|client|customer|город|city|адрес|address|email|e-mail|валюта|currency|"
+    r"контрагент|назначение|магазин|отдел|должность|фио|№|id|код|code|group|группа|brand|бренд|url|link|ссылка|notes?|"
+    r"first|last|gender|sex|пол|автор|author|country|страна|регион|region|менеджер|manager|канал|channel|source|key|value|"
+    r"ключ|значение|показатель|параметр|поле|field|column|label|class|размер|size|цвет|color|модель|model|phone|телефон|"
+    r"company|компания|email|state|street|zip|department|role|user|username|login|message|text|текст|language|год|year)"
+    r"(?:$|[\s_\-/).:,])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Header:
+    """The rows of names (positions), the rows of units or numbers under them, and how sure we are."""
+
+    rows: tuple[int, ...]
+    units: int | None = None
+    numbers: int | None = None
+    score: float = 0.0
+    firm: bool = True
+
+
+def filled(row: Row) -> int:
+    """Count the cells that show something."""
+    return sum(not is_blank(cell) for cell in row)
+
+
+def find_header(rows: Sequence[Row], *, trace: Trace | None = None) -> Header | None:
+    """Return the header among the rows, None if they have none."""
+    best, best_score = -1, -9.0
+    typical = _typical_fill(rows)
+    for index in range(min(_SEARCH_ROWS, len(rows))):
+        if filled(rows[index]) < max(1, 0.5 * typical):
+            continue
+        score = _score(rows, index, typical)
+        if trace is not None and score > -0.5:
+            trace.note("header", f"row {index}", score=score)
+        if score > best_score + 1e-9:
+            best, best_score = index, score
+        if index > 12 and best_score > 0.3:
+            break
+    if best < 0 or best_score <= ENOUGH:
+        return None
+    return _complete(rows, best, best_score)
+
+
+def _typical_fill(rows: Sequence[Row]) -> int:
+    """Return how many cells a row of the table fills, as the better half of the rows do."""
+    counts = sorted(filled(row) for row in rows[:400])
+    return counts[(len(counts) * 2) // 3] if counts else 0
+
+
+def _score(rows: Sequence[Row], index: int, typical: int) -> float:
+    row = rows[index]
+    body = [r for r in rows[index + 1 : index + 1 + _BODY_ROWS * 2] if filled(r) >= 0.4 * typical][
+        :_BODY_ROWS
+    ]
+    width = max(len(row), 1)
+    used = [
+        j
+        for j in range(width)
+        if not is_blank(row[j]) or any(j < len(r) and not is_blank(r[j]) for r in body)
+    ]
+    if not used:
+        return -9.0
+    if not body:
+        return _alone(rows, index, row, used)
+    total = sum(_column_score(row[j], [r[j] if j < len(r) else "" for r in body]) for j in used)
+    above = [r for r in rows[max(0, index - 20) : index] if filled(r) >= 0.8 * typical]
+    typed_above = sum(any(is_typed(kind_of(cell)) for cell in r) for r in above)
+    score = total / len(used) - (0.5 if typed_above else 0.0) - 0.15 * len(above) * (typed_above > 1)
+    cells = [cell.strip() for cell in row if not is_blank(cell)]
+    score -= 0.4 * (1 - len(set(cells)) / len(cells))
+    score -= 0.25 * sum(len(cell) > 60 for cell in cells) / len(cells)
+    if not above:
+        score += 0.14
+    if filled(row) < 0.75 * typical:
+        score -= 0.3
+    return score
+
+
+def _alone(rows: Sequence[Row], index: int, row: Row, used: Sequence[int]) -> float:
+    """Judge a last row, with nothing under it: names only if the file holds nothing else."""
+    if any(filled(r) >= len(used) for r in rows[:index]):
+        return -1.0
+    return 0.2 if all(kind_of(row[j]) in (Kind.TEXT, Kind.EMPTY) for j in used) else -1.0
+
+
+def _column_score(name: str, cells: Sequence[str]) -> float:
+    kinds = Counter(kind_of(cell) for cell in cells)
+    live = len(cells) - kinds[Kind.EMPTY]
+    kind = kind_of(name)
+    if is_blank(name):
+        return -0.25 if live else 0.0
+    typed = (kinds[Kind.NUMBER] + kinds[Kind.MOMENT]) / live if live else 0.0
+    if is_typed(kind):
+        return _typed_name_score(name, cells, kind, typed)
+    if typed >= 0.5:
+        return 1.0 - (0.45 if _text_first(cells) else 0.0)
+    return _text_score(name.strip(), cells, kinds, live)
+
+
+def _text_first(cells: Sequence[str]) -> bool:
+    """Say whether the first cell of a column of values is a word, as in a second row of names."""
+    first = next((cell for cell in cells[:1] if not is_blank(cell)), "")
+    return bool(first) and kind_of(first) in (Kind.TEXT, Kind.CODE)
+
+
+def _typed_name_score(name: str, cells: Sequence[str], kind: Kind, typed: float) -> float:
+    """Judge a name that looks like a value: years and months may head columns of numbers."""
+    if re.fullmatch(r"(?:19|20)\d\d", name.strip()) or kind is Kind.MOMENT:
+        years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", cell.strip())) for cell in cells)
+        moments = sum(kind_of(cell) is Kind.MOMENT for cell in cells)
+        return 0.25 if years * 3 < len(cells) and moments * 3 < len(cells) else -1.0
+    return -1.0 if typed >= 0.5 else -0.4
+
+
+def _text_score(name: str, cells: Sequence[str], kinds: Counter[Kind], live: int) -> float:
+    if not live:
+        return 0.2
+    values = Counter(cell.strip() for cell in cells)
+    if name in values:
+        return -0.5 if values[name] > 1 or len(cells) > 3 else -0.3
+    score = 0.0
+    known = (
+        _COMMON.search(name)
+        or names.AMOUNT.search(name)
+        or names.DATE.search(name)
+        or names.NUMBER_ID.search(name)
+    )
+    if known and len(name) <= 40:
+        score += 0.4
+    elif _NAME_LIKE.fullmatch(name):
+        score += 0.25
+    if kinds[Kind.CODE] > 0.7 * live and not any(char.isdigit() for char in name):
+        score += 0.35
+    lengths = [len(cell) for cell in cells if not is_blank(cell)]
+    mean = sum(lengths) / len(lengths)
+    if len(values) * 2 < live and live >= 6:
+        score += 0.15
+    if len(lengths) > 3 and (
+        len(name) > 2.5 * max(lengths) or 4 * len(name) < min(lengths) or mean > 40 > len(name)
+    ):
+        score += 0.2
+    if all(cell[:1].islower() for cell in values if cell) and name[:1].isupper():
+        score += 0.1
+    return score
+
+
+def _complete(rows: Sequence[Row], best: int, score: float) -> Header:
+    """Add the rows of names above, and find the rows of units and numbers under them."""
+    units = numbers = None
+    if (
+        best > 0
+        and is_units_row(rows[best])
+        and filled(rows[best - 1]) >= filled(rows[best])
+        and _wordy(rows[best - 1])
+    ):
+        units, best = best, best - 1
+    following = best + 1
+    if units is None and following < len(rows) and filled(rows[following]) and _is_units(rows, following):
+        units = following
+    after = (units or best) + 1
+    if after < len(rows) and _is_number_row(rows[after], rows[after + 1 : after + 4]):
+        numbers = after
+    top = best
+    while top > 0 and best - top < 3 and _joins(rows[top - 1], rows[best], rows[top]):
+        top -= 1
+    return Header(
+        rows=tuple(range(top, best + 1)), units=units, numbers=numbers, score=score, firm=score > 0.3
+    )
+
+
+def _wordy(row: Row) -> bool:
+    return all(not is_typed(kind_of(cell)) for cell in row if not is_blank(cell))
+
+
+def _is_units(rows: Sequence[Row], index: int) -> bool:
+    """Tell a row of units from a row of data that happens to hold them: the rows below are values there."""
+    row, below = rows[index], rows[index + 1 : index + 6]
+    if not is_units_row(row) or not below:
+        return False
+    places = [j for j, cell in enumerate(row) if not is_blank(cell)]
+    typed = sum(any(j < len(r) and is_typed(kind_of(r[j])) for r in below) for j in places)
+    return typed * 2 >= len(places)
+
+
+def _is_number_row(row: Row, below: Sequence[Row]) -> bool:
+    cells = [cell.strip() for cell in row if not is_blank(cell)]
+    if len(cells) < 3 or not all(cell.isdigit() for cell in cells):
+        return False
+    numbers = [int(cell) for cell in cells]
+    wordy = any(not is_typed(kind_of(cell)) for r in below for cell in r if not is_blank(cell))
+    return numbers == list(range(1, len(numbers) + 1)) and (wordy or len(cells) >= 5) and bool(below)
+
+
+def _joins(upper: Row, lowest: Row, lower: Row) -> bool:
+    """Say whether the upper row is a further row of names and not a title or a `key: value` line."""
+    count = filled(upper)
+    cells = [cell.strip() for cell in upper if not is_blank(cell)]
+    if not count or any(cell.endswith(":") or len(cell) > 60 for cell in cells):
+        return False
+    if any(
+        is_typed(kind_of(cell))
+        and not re.fullmatch(r"(?:19|20)\d\d", cell)
+        and kind_of(cell) is not Kind.MOMENT
+        for cell in cells
+    ):
+        return False
+    if filled(lowest) == 1 or (count == 1 and not is_blank(upper[0])):
+        return False
+    named = [cell.strip() for cell in lowest if not is_blank(cell)]
+    gaps = len(named) < len(lowest) or len(set(named)) < len(named)
+    last = max(j for j, cell in enumerate(upper) if not is_blank(cell))
+    if count >= 0.6 * len(lowest):
+        return len(upper) >= 3 or gaps
+    return last >= 2 and (gaps or any(is_blank(cell) for cell in lower) or count >= 2)
+
+
+def join_names(rows: Sequence[Row], width: int) -> list[str]:
+    """Join the rows of names with a space; a name over several columns counts for each of them."""
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for level, row in enumerate(rows):
+        spread = ""
+        for j in range(width):
+            cell = row[j].strip() if j < len(row) else ""
+            if cell:
+                spread = cell
+            elif level < len(rows) - 1 and any(
+                j < len(lower) and lower[j].strip() for lower in rows[level + 1 :]
+            ):
+                cell = spread if _inside_group(rows, level, j) else ""
+            else:
+                spread = ""
+            if cell and (not parts[j] or parts[j][-1] != cell):
+                parts[j].append(cell)
+    return [" ".join(part) for part in parts]
+
+
+def _inside_group(rows: Sequence[Row], level: int, column: int) -> bool:
+    """Say whether a gap in an upper row belongs to the name on its left: that name has names under it."""
+    for j in range(column - 1, -1, -1):
+        if j < len(rows[level]) and rows[level][j].strip():
+            return any(j < len(lower) and lower[j].strip() for lower in rows[level + 1 :])
+    return False

@@ -1,0 +1,234 @@
+"""Cells to typed columns: one pass by DuckDB for plain cells, the rest by the columns' own notations.
+
+`raw` holds `row` and the cells as text, c0 … cn; `data` becomes the table that `Table` promises.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import duckdb
+
+from svodka.analysis.model import Issue, Severity, Type
+from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading.values.deciding import Hints, Profile, Verdict, decide
+from svodka.analysis.reading.values.missing import is_blank, is_missing, is_missing_typed
+
+MEMORY_LIMIT: Final = "320MB"
+THREADS: Final = 2
+_MAX_LEFTOVERS: Final = 200_000
+_ROUNDS: Final = 4
+
+
+def connect(directory: str) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that may use two threads, little memory, and this directory to spill."""
+    return duckdb.connect(
+        config={
+            "threads": THREADS,
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": directory,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close the database off from the world: from here on it sees no file."""
+    connection.execute("SET enable_external_access=false")
+    connection.execute("SET lock_configuration=true")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Typed:
+    """What was decided for each column, and what did not fit."""
+
+    verdicts: Sequence[Verdict]
+    profiles: Sequence[Profile]
+    issues: Sequence[Issue]
+
+
+@dataclass(slots=True)
+class _Leftovers:
+    """Cells that the fast expression of a column did not take: how often, and in which row first."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    cut: bool = False
+
+
+def decide_all(profiles: Sequence[Profile], hints: Hints, trace: Trace | None = None) -> list[Verdict]:
+    """Decide each column, then the doubtful ones again with what the others have shown."""
+    verdicts = [decide(profile, hints) for profile in profiles]
+    marks = Counter(v.firm_mark for v in verdicts if v.firm_mark)
+    orders = Counter(v.firm_dayfirst for v in verdicts if v.firm_dayfirst is not None)
+    mark = marks.most_common(1)[0][0] if len(marks) == 1 else None
+    dayfirst = orders.most_common(1)[0][0] if len(orders) == 1 else None
+    informed = replace(
+        hints, mark=mark or hints.mark, dayfirst=dayfirst if dayfirst is not None else hints.dayfirst
+    )
+    return [
+        decide(profile, informed, trace) if _doubtful(verdict) or trace is not None else verdict
+        for profile, verdict in zip(profiles, verdicts, strict=True)
+    ]
+
+
+def _doubtful(verdict: Verdict) -> bool:
+    return any(issue.code in (Code.AMBIGUOUS_DATE, Code.AMBIGUOUS_NUMBER) for issue in verdict.issues)
+
+
+def type_table(
+    connection: duckdb.DuckDBPyConnection,
+    profiles: Sequence[Profile],
+    hints: Hints,
+    *,
+    whole: bool,
+    trace: Trace | None = None,
+) -> Typed:
+    """Make `data` from `raw`. `whole` says that the profiles hold every distinct cell, not a sample."""
+    verdicts = decide_all(profiles, hints, trace)
+    for _ in range(_ROUNDS):
+        _create(connection, verdicts, profiles)
+        leftovers = {
+            index: _left(connection, index)
+            for index, v in enumerate(verdicts)
+            if v.format.type is not Type.TEXT
+        }
+        if whole:
+            break
+        profiles = [
+            _extended(profile, leftovers[index]) if index in leftovers else profile
+            for index, profile in enumerate(profiles)
+        ]
+        again = decide_all(profiles, hints, trace)
+        if [v.format for v in again] == [v.format for v in verdicts]:
+            break
+        verdicts = again
+    issues = [issue for verdict in verdicts for issue in verdict.issues]
+    for index, left in leftovers.items():
+        issues += _settle(connection, index, profiles[index].name, verdicts[index], left)
+    for index, verdict in enumerate(verdicts):
+        if verdict.format.type is Type.TEXT:
+            issues += _text_missing(profiles[index])
+    _finish(connection, verdicts)
+    return Typed(verdicts=verdicts, profiles=profiles, issues=issues)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Verdict], profiles: Sequence[Profile]
+) -> None:
+    items = ["row"]
+    for index, verdict in enumerate(verdicts):
+        cell = f"c{index}"
+        if verdict.format.type is Type.TEXT:
+            signs = [c for c in profiles[index].counts if is_missing(c)][:50]
+            listed = ", ".join(_quoted(sign) for sign in signs)
+            items.append(
+                f"CASE WHEN {cell} IN ({listed}) THEN NULL ELSE {cell} END AS {cell}" if signs else cell
+            )
+            continue
+        fast = verdict.format.fast(cell)
+        if fast is None:
+            items += [f"NULL::{verdict.format.sql_type} AS {cell}", f"{cell} AS x{index}"]
+        else:
+            items += [f"{fast} AS {cell}", f"CASE WHEN ({fast}) IS NULL THEN {cell} END AS x{index}"]
+    connection.execute("DROP TABLE IF EXISTS data")
+    connection.execute(f"CREATE TABLE data AS SELECT {', '.join(items)} FROM raw")
+
+
+def _left(connection: duckdb.DuckDBPyConnection, index: int) -> _Leftovers:
+    found = connection.execute(
+        f"SELECT x{index}, count(*), min(row) FROM data WHERE x{index} IS NOT NULL GROUP BY 1 ORDER BY 3 LIMIT ?",
+        [_MAX_LEFTOVERS + 1],
+    ).fetchall()
+    return _Leftovers(
+        counts={cell: count for cell, count, _ in found},
+        rows={cell: row for cell, _, row in found},
+        cut=len(found) > _MAX_LEFTOVERS,
+    )
+
+
+def _extended(profile: Profile, left: _Leftovers) -> Profile:
+    """Add the whole column's unusual cells to the sample. Their share must not be overstated: see `Profile`."""
+    fresh = {
+        cell: count
+        for cell, count in left.counts.items()
+        if cell not in profile.counts and not is_blank(cell)
+    }
+    return replace(profile, counts={**profile.counts, **fresh}) if fresh else profile
+
+
+def _settle(
+    connection: duckdb.DuckDBPyConnection, index: int, name: str, verdict: Verdict, left: _Leftovers
+) -> list[Issue]:
+    """Give the leftover cells their values; what has none is a missing value or a bad one."""
+    values: dict[str, str] = {}
+    bad: list[str] = []
+    signs: list[str] = []
+    for cell in left.counts:
+        value = verdict.format.parse(cell)
+        if value is not None:
+            values[cell] = value
+        elif is_missing_typed(cell):
+            signs += [] if is_blank(cell) else [cell]
+        else:
+            bad.append(cell)
+    if values:
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE reading AS SELECT unnest(?::VARCHAR[]) AS x, unnest(?::VARCHAR[]) AS v",
+            [list(values), list(values.values())],
+        )
+        connection.execute(
+            f"UPDATE data SET c{index} = CAST(reading.v AS {verdict.format.sql_type}) "
+            f"FROM reading WHERE data.x{index} = reading.x"
+        )
+    issues = [_counted(Code.MISSING_TOKEN, Severity.INFO, name, [sign], left) for sign in signs[:10]]
+    if bad:
+        issues.append(_counted(Code.BAD_VALUE, Severity.WARNING, name, bad, left))
+    return issues
+
+
+def _counted(code: Code, severity: Severity, name: str, cells: Sequence[str], left: _Leftovers) -> Issue:
+    first = min(cells, key=lambda cell: left.rows[cell])
+    count = sum(left.counts[cell] for cell in cells)
+    return Issue(
+        code=code, severity=severity, row=left.rows[first], column=name, count=count, value=first[:120]
+    )
+
+
+def _text_missing(profile: Profile) -> list[Issue]:
+    return [
+        Issue(code=Code.MISSING_TOKEN, column=profile.name, count=count, value=cell)
+        for cell, count in list(profile.counts.items())
+        if is_missing(cell) and not is_blank(cell)
+    ][:10]
+
+
+def _finish(connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Verdict]) -> None:
+    for index, verdict in enumerate(verdicts):
+        if verdict.format.type is not Type.TEXT:
+            connection.execute(f"ALTER TABLE data DROP COLUMN x{index}")
+    connection.execute("DROP VIEW IF EXISTS raw" if _is_view(connection) else "DROP TABLE IF EXISTS raw")
+    connection.execute("DROP TABLE IF EXISTS reading")
+
+
+def _is_view(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'raw'").fetchone()
+    return bool(found and found[0])
+
+
+def profile_rows(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Profile]:
+    """Count the distinct cells of each column."""
+    profiles = []
+    for index, name in enumerate(names):
+        counts: Mapping[str, int] = Counter(row[index] for row in rows)
+        profiles.append(
+            Profile(name=name, counts={cell: n for cell, n in counts.items() if not is_blank(cell)})
+        )
+    return profiles

@@ -1,0 +1,201 @@
+"""Text to records: a parser that knows quotes, escapes and comments, and lets no stray quote swallow the file."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+MAX_RECORD_LINES: Final = 2_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialect:
+    """How cells are parted and quoted. An empty delimiter means one column; an empty quote none."""
+
+    delimiter: str = ","
+    quote: str = ""
+    escape: str = ""
+    comment: str = ""
+    width: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """One record: its number in the file, its cells, and the quotes in it that were kept as characters."""
+
+    number: int
+    cells: Sequence[str]
+    stray: bool = False
+    unclosed: bool = False
+    comment: bool = False
+
+
+def lines_of(text: str) -> list[str]:
+    """Part a text at CR, LF and CRLF, and at nothing else."""
+    lines = _LINE_END.split(text) if "\r" in text else text.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def parse(lines: Sequence[str], dialect: Dialect) -> Iterator[Record]:
+    """Yield the records of the lines."""
+    parser = _Parser(lines, dialect)
+    position = number = 0
+    while position < len(lines):
+        line = lines[position]
+        if dialect.comment and line.startswith(dialect.comment):
+            yield Record(number=number, cells=[line], comment=True)
+            position += 1
+        else:
+            record, position = parser.record(position, number)
+            yield record
+        number += 1
+
+
+def split_plain(line: str, delimiter: str) -> list[str]:
+    """Part a line in which no quote counts."""
+    if not delimiter:
+        return [line]
+    if delimiter == " ":
+        return line.split()
+    return line.split(delimiter)
+
+
+class _Parser:
+    """Reads one record at a time from a list of lines."""
+
+    def __init__(self, lines: Sequence[str], dialect: Dialect) -> None:
+        self._lines = lines
+        self._dialect = dialect
+        self._quote = dialect.quote
+
+    def record(self, position: int, number: int) -> tuple[Record, int]:
+        """Read the record that begins in this line; return it and the line after it."""
+        line = self._lines[position]
+        plain = not self._quote or self._quote not in line
+        if plain and not (self._dialect.escape and self._dialect.escape in line):
+            return Record(number=number, cells=split_plain(line, self._dialect.delimiter)), position + 1
+        cells, stray, open_cell = self._scan(line)
+        if open_cell is None:
+            return Record(number=number, cells=cells, stray=stray), position + 1
+        joined = self._join(position, cells, line)
+        if joined is not None:
+            cells, stray, position = joined
+            return Record(number=number, cells=cells, stray=stray), position
+        cells, stray, _ = self._scan(line, literal_from=open_cell)
+        return Record(number=number, cells=cells, stray=stray, unclosed=True), position + 1
+
+    def _join(self, position: int, first: list[str], line: str) -> tuple[list[str], bool, int] | None:
+        """Try to find the end of a quoted cell in the lines below; None if the quote is a stray one."""
+        text, end = line, position + 1
+        limit = min(len(self._lines), position + MAX_RECORD_LINES)
+        parts = [line]
+        while end < limit:
+            following = self._lines[end]
+            parts.append(following)
+            end += 1
+            if self._quote not in following:
+                continue
+            text = "\n".join(parts)
+            cells, stray, open_cell = self._scan(text)
+            if open_cell is None:
+                return (cells, stray, end) if self._believable(position, end, cells) else None
+            if len(parts) > 50 and not self._believable(position, end, first):
+                return None
+        return None
+
+    def _believable(self, start: int, end: int, cells: list[str]) -> bool:
+        """Say whether lines belong to one record, or are records of their own behind a stray quote."""
+        width = self._dialect.width
+        inner = self._lines[start + 1 : end]
+        if width < 2:
+            return len(inner) < 50
+        alone = [len(split_plain(line, self._dialect.delimiter)) for line in inner]
+        opened = any(self._opens(line) for line in inner)
+        whole = sum(count == width for count in alone)
+        if len(cells) == width:
+            literal = len(split_plain(self._lines[start], self._dialect.delimiter))
+            return not (whole == len(inner) and (opened or len(inner) > 1) and literal == width)
+        return not opened and whole * 2 < len(inner)
+
+    def _opens(self, line: str) -> bool:
+        """Say whether a quoted cell begins in the line."""
+        quote, delimiter = self._quote, self._dialect.delimiter
+        return line.startswith(quote) or bool(
+            delimiter and f"{delimiter}{quote}" in line.replace(quote * 2, "\0\0")
+        )
+
+    def _scan(self, text: str, literal_from: int = -1) -> tuple[list[str], bool, int | None]:
+        """Part a text with quotes in it. Return cells, whether a quote was stray, and where a quote stays open."""
+        delimiter, quote, escape = self._dialect.delimiter, self._quote, self._dialect.escape
+        cells: list[str] = []
+        position, stray, size = 0, False, len(text)
+        while True:
+            start = position
+            while quote and start < size and text[start] in " \t" and text[start] != delimiter:
+                start += 1
+            if quote and text.startswith(quote, start) and start != literal_from:
+                cell, position, odd = self._quoted(text, start)
+                if position < 0:
+                    return cells, stray, start
+                stray = stray or odd
+                cells.append(cell)
+            else:
+                end = self._plain_end(text, position)
+                cell = text[position:end]
+                stray = stray or bool(quote and quote in cell)
+                cells.append(_unescape(cell, escape) if escape else cell)
+                position = end
+            if position >= size:
+                return cells, stray, None
+            position += len(delimiter)
+
+    def _plain_end(self, text: str, start: int) -> int:
+        delimiter, escape = self._dialect.delimiter, self._dialect.escape
+        if not delimiter:
+            return len(text)
+        end = text.find(delimiter, start)
+        while escape and end > 0 and text[end - 1] == escape and (end < 2 or text[end - 2] != escape):
+            end = text.find(delimiter, end + len(delimiter))
+        return len(text) if end < 0 else end
+
+    def _quoted(self, text: str, start: int) -> tuple[str, int, bool]:
+        """Read a quoted cell; return its text, the place behind it (-1: never closed) and whether it is odd."""
+        quote, escape, delimiter = self._quote, self._dialect.escape, self._dialect.delimiter
+        position, odd, size = start + 1, False, len(text)
+        pieces: list[str] = []
+        while True:
+            end = text.find(quote, position)
+            if end < 0:
+                return "", -1, odd
+            if escape and _escaped(text, end, escape, start + 1):
+                pieces.append(text[position : end - 1] + quote)
+                position = end + 1
+                continue
+            after = end + 1
+            if text.startswith(quote, after) and escape != quote:
+                pieces.append(text[position:after])
+                position = after + 1
+                continue
+            tail = after
+            while tail < size and text[tail] in " \t" and not text.startswith(delimiter or "\0", tail):
+                tail += 1
+            if tail >= size or text[tail] == "\n" or (delimiter and text.startswith(delimiter, tail)):
+                pieces.append(text[position:end])
+                return "".join(pieces), tail, odd
+            odd = True
+            pieces.append(text[position:after])
+            position = after
+
+
+def _escaped(text: str, end: int, escape: str, start: int) -> bool:
+    count = 0
+    while end - 1 - count >= start and text[end - 1 - count] == escape:
+        count += 1
+    return count % 2 == 1
+
+
+def _unescape(cell: str, escape: str) -> str:
+    return re.sub(re.escape(escape) + r"([^\w\s])", r"\1", cell) if escape in cell else cell

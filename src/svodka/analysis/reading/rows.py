@@ -1,0 +1,132 @@
+"""Which records of a table are data: totals, notes, repeated headers and blank lines are told apart."""
+
+import enum
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from svodka.analysis.reading.cells import Kind, is_typed, kind_of
+from svodka.analysis.reading.header import Row, filled
+from svodka.analysis.reading.values.missing import is_blank, is_missing
+
+
+class RowKind(enum.Enum):
+    """What a record under the header is."""
+
+    DATA = "data"
+    BLANK = "blank"
+    HEADER = "header"
+    TOTAL = "total"
+    NOTE = "note"
+
+
+_TOTAL: Final = re.compile(
+    r"[\s*«\"(]*(?:общий |промежуточный |под)?(?:итог[оиа]?|всего|сумма|grand total|sub-?\s?totals?|totals?|total general|"
+    r"gesamt(?:summe)?|summe|somme|suma|razem|усього|разом|барлығы|в т\.? ?ч\.?|в том числе|оборот за период|"
+    r"(?:исходящий|входящий|конечный|начальный) остаток|остаток на (?:начало|конец)|averages?|среднее)"
+    r"(?:[\s:.,)*»\"/\-–—=].*)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grain:
+    """What the rows of a table look like: its width, the kind of each column, how many cells a row fills."""
+
+    width: int
+    kinds: tuple[Kind, ...]
+    fill: int
+    rare: int
+    words: int
+    header: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], width: int, header: Sequence[Row]) -> "Grain":
+        """Measure the rows of a table."""
+        step = max(1, len(rows) // 300)
+        sample = [row for row in rows[::step] if filled(row)]
+        kinds = tuple(_leading(row[j] if j < len(row) else "" for row in sample) for j in range(width))
+        fills = sorted(filled(row) for row in sample)
+        words = sorted(_words(row, kinds) for row in sample)
+        return cls(
+            width=width,
+            kinds=kinds,
+            fill=fills[len(fills) // 2] if fills else width,
+            rare=fills[len(fills) // 10] if fills else width,
+            words=words[len(words) // 3] if words else 0,
+            header=tuple(tuple(cell.strip() for cell in row) for row in header),
+        )
+
+
+def _leading(cells: object) -> Kind:
+    counts = Counter(kind_of(cell) for cell in cells)  # type: ignore[attr-defined]
+    counts.pop(Kind.EMPTY, None)
+    return counts.most_common(1)[0][0] if counts else Kind.EMPTY
+
+
+def _words(row: Row, kinds: Sequence[Kind]) -> int:
+    """Count the filled cells in columns that are not numbers."""
+    return sum(not is_blank(cell) and kind is not Kind.NUMBER for cell, kind in zip(row, kinds, strict=False))
+
+
+def row_kind(row: Row, grain: Grain, *, last: bool = False) -> RowKind:
+    """Tell what a record under the header is; `last` says that no data follows it."""
+    count = filled(row)
+    if not count:
+        return RowKind.BLANK
+    if grain.header and _is_header(row, grain):
+        return RowKind.HEADER
+    if _is_total(row, grain, count):
+        return RowKind.TOTAL
+    if _is_note(row, grain, count, last):
+        return RowKind.NOTE
+    return RowKind.DATA
+
+
+def _is_header(row: Row, grain: Grain) -> bool:
+    cells = tuple(cell.strip() for cell in row)
+    for header in grain.header:
+        if cells[: len(header)] == header and len(cells) - len(header) <= 1:
+            return any(cells)
+    return False
+
+
+def _is_total(row: Row, grain: Grain, count: int) -> bool:
+    """A label such as "Total", and fewer words than the rows of data have."""
+    if grain.width < 2:
+        return bool(_TOTAL.fullmatch(row[0].strip())) and is_typed(grain.kinds[0]) if grain.kinds else False
+    labels = [j for j, cell in enumerate(row[: grain.width]) if _TOTAL.fullmatch(cell.strip())]
+    if not labels or labels[0] > max(3, grain.width // 2):
+        return False
+    place = labels[0]
+    if any(not is_blank(cell) for cell in row[:place]) and place > 1:
+        return False
+    if place < len(grain.kinds) and is_typed(grain.kinds[place]):
+        return True
+    words = _words(row, grain.kinds)
+    return (
+        words < max(grain.words, 1)
+        or (words <= 1 and count < grain.fill)
+        or (words <= 1 and place == 0 and _short(row[place]))
+    )
+
+
+def _short(cell: str) -> bool:
+    return len(cell.strip()) <= 12
+
+
+def _is_note(row: Row, grain: Grain, count: int, last: bool) -> bool:
+    if grain.width < 2 or count > max(1, grain.width // 3):
+        return False
+    first = next(j for j, cell in enumerate(row) if not is_blank(cell))
+    cell = row[first]
+    if is_missing(cell) and not last:
+        return False
+    if any(not is_blank(c) and is_typed(kind_of(c)) for c in row[first + 1 :]):
+        return False
+    misfit = first < len(grain.kinds) and is_typed(grain.kinds[first]) and not is_typed(kind_of(cell))
+    if count == 1 and first == 0 and count < grain.rare:
+        return misfit or last or (grain.width >= 3 and grain.rare >= 3 and len(row) in (1, grain.width))
+    return misfit and count < grain.rare

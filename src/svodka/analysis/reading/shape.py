@@ -1,0 +1,242 @@
+"""Where the table is among the records of a file: its segment, its header, its rows, and what lies around it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from svodka.analysis.model import Issue, ReadOptions, Severity
+from svodka.analysis.reading.cells import Kind, is_typed, kind_of
+from svodka.analysis.reading.header import Header, Row, filled, find_header, join_names
+from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.records import Record
+from svodka.analysis.reading.rows import Grain, RowKind, row_kind
+from svodka.analysis.reading.trace import Trace
+
+_MATTERS: Final = 0.34
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """Records [start, end) that belong to one table, with the header found in them (positions in the file)."""
+
+    start: int
+    end: int
+    header: Header | None
+    width: int
+
+    @property
+    def first(self) -> int:
+        """The position of the first row of data."""
+        if self.header is None:
+            return self.start
+        return (
+            max(row for row in (*self.header.rows, self.header.units, self.header.numbers) if row is not None)
+            + 1
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """The table that was found: its names, its units, and what its rows look like."""
+
+    segment: Segment
+    names: Sequence[str] | None
+    units: Sequence[str] = ()
+    grain: Grain
+    issues: Sequence[Issue] = ()
+    header_number: int | None = None
+    others: Sequence[Segment] = field(default_factory=tuple)
+
+
+def plan(records: Sequence[Record], options: ReadOptions, *, trace: Trace | None = None) -> Plan:
+    """Find the table among the records."""
+    rows = [record.cells for record in records]
+    segments = _segments(rows, records, options, trace)
+    main = _main(rows, segments)
+    others = tuple(
+        s for s in segments if s is not main and s.header is not None and s.end - s.first >= 1 and s.width > 1
+    )
+    header = main.header
+    header_rows = [rows[i] for i in header.rows] if header else []
+    names = join_names(header_rows, main.width) if header else None
+    body = rows[main.first : main.end]
+    grain = Grain.of(body, main.width, [*header_rows, names or ()] if header else ())
+    issues = [*_header_issues(records, main, names), *_other_issues(records, main, others)]
+    return Plan(
+        segment=main,
+        names=names,
+        units=rows[header.units] if header and header.units is not None else (),
+        grain=grain,
+        issues=issues,
+        header_number=records[header.rows[0]].number if header else None,
+        others=others,
+    )
+
+
+def _segments(
+    rows: Sequence[Row], records: Sequence[Record], options: ReadOptions, trace: Trace | None
+) -> list[Segment]:
+    start = next((i for i, record in enumerate(records) if record.number >= options.skip_rows), len(rows))
+    if options.header_row is not None or options.no_header:
+        return [_told(rows, records, options, start)]
+    blocks = _blocks(rows, start)
+    found: list[Segment] = []
+    for begin, end in blocks:
+        segment = _examine(rows, begin, end, trace)
+        if found and _continues(rows, found[-1], segment):
+            last = found[-1]
+            found[-1] = Segment(start=last.start, end=segment.end, header=last.header, width=last.width)
+        else:
+            found.append(segment)
+    return found or [Segment(start=start, end=len(rows), header=None, width=1)]
+
+
+def _told(rows: Sequence[Row], records: Sequence[Record], options: ReadOptions, start: int) -> Segment:
+    """Obey the caller who knows where the header is, or that there is none."""
+    if options.no_header or options.header_row is None:
+        return Segment(start=start, end=len(rows), header=None, width=_width(rows[start:]))
+    place = next(
+        (i for i, record in enumerate(records) if record.number >= options.header_row), len(rows) - 1
+    )
+    width = _width(rows[place:])
+    return Segment(start=place, end=len(rows), header=Header(rows=(place,), score=1.0), width=width)
+
+
+def _blocks(rows: Sequence[Row], start: int) -> list[tuple[int, int]]:
+    """Part the records at blank ones."""
+    blocks, begin = [], -1
+    for index in range(start, len(rows)):
+        if filled(rows[index]):
+            begin = index if begin < 0 else begin
+        elif begin >= 0:
+            blocks.append((begin, index))
+            begin = -1
+    if begin >= 0:
+        blocks.append((begin, len(rows)))
+    return blocks
+
+
+def _examine(rows: Sequence[Row], begin: int, end: int, trace: Trace | None) -> Segment:
+    block = rows[begin:end]
+    header = find_header(block, trace=trace)
+    if header is not None:
+        header = Header(
+            rows=tuple(begin + row for row in header.rows),
+            units=None if header.units is None else begin + header.units,
+            numbers=None if header.numbers is None else begin + header.numbers,
+            score=header.score,
+            firm=header.firm,
+        )
+        return Segment(start=begin, end=end, header=header, width=_width(rows[header.rows[0] : end]))
+    start = begin
+    width = _width(block)
+    while start < end - 1 and width > 2 and filled(rows[start]) == 1 and filled(rows[end - 1]) > 1:
+        start += 1
+    return Segment(start=start, end=end, header=None, width=width)
+
+
+def _width(block: Sequence[Row]) -> int:
+    """Return the width that most rows have, not counting empty cells that all of them end with."""
+    counts = Counter(len(row) for row in block[:5_000])
+    if not counts:
+        return 1
+    width = max(counts, key=lambda w: (counts[w] * (w > 1), w))
+    reach = max((_reach(row[:width]) for row in block[:5_000] if len(row) <= width), default=1)
+    return max(1, min(width, reach))
+
+
+def _reach(row: Row) -> int:
+    for index in range(len(row) - 1, -1, -1):
+        if row[index].strip():
+            return index + 1
+    return 0
+
+
+def _continues(rows: Sequence[Row], last: Segment, segment: Segment) -> bool:
+    """Say whether a block behind a blank line is more of the same table."""
+    if last.end - last.first < 1 or (last.header is None and last.end - last.start < 2):
+        return False
+    body = rows[last.first : last.end]
+    grain = Grain.of(body, last.width, [rows[i] for i in last.header.rows] if last.header else ())
+    first = rows[segment.start]
+    if row_kind(first, grain) in (RowKind.HEADER, RowKind.TOTAL):
+        return True
+    if segment.end - segment.start == 1 and (
+        filled(first) == 1 or row_kind(first, grain, last=True) is RowKind.NOTE
+    ):
+        return grain.width >= 2
+    if all(filled(row) == 1 for row in rows[segment.start : segment.end]) and grain.width >= 3:
+        return True
+    if segment.header is not None and segment.header.firm and segment.end - segment.first >= 1:
+        return False
+    return abs(segment.width - last.width) <= 1 and _alike(rows[segment.start : segment.end], grain)
+
+
+def _alike(block: Sequence[Row], grain: Grain) -> bool:
+    """Say whether most rows of a block have values where the table has them."""
+    good = seen = 0
+    for row in block[:50]:
+        for cell, kind in zip(row, grain.kinds, strict=False):
+            if is_typed(kind) and cell.strip():
+                seen += 1
+                good += kind_of(cell) in (kind, Kind.EMPTY)
+    return good * 2 >= seen
+
+
+def _main(rows: Sequence[Row], segments: Sequence[Segment]) -> Segment:
+    """Choose the first table that is not dwarfed by another."""
+    sizes = [_size(rows, segment) for segment in segments]
+    largest = max(sizes)
+    for segment, size in zip(segments, sizes, strict=True):
+        if size >= _MATTERS * largest:
+            return segment
+    return segments[0]
+
+
+def _size(rows: Sequence[Row], segment: Segment) -> float:
+    body = rows[segment.first : segment.end]
+    cells = sum(filled(row) for row in body[:2_000]) * max(1.0, len(body) / 2_000)
+    weight = 1.0 if segment.header is not None else 0.5
+    if segment.width <= 2 and len(body) < 12:
+        weight *= 0.3
+    return weight * (cells + 0.5)
+
+
+def _header_issues(records: Sequence[Record], main: Segment, names: Sequence[str] | None) -> list[Issue]:
+    header = main.header
+    if header is None:
+        return [Issue(code=Code.NO_HEADER)]
+    issues = []
+    row = records[header.rows[0]].number
+    if row > 0:
+        issues.append(Issue(code=Code.PREAMBLE, row=0, count=row, value=_shown(records[0].cells)))
+    if len(header.rows) > 1:
+        issues.append(
+            Issue(code=Code.HEADER_JOINED, row=row, count=len(header.rows), value=next(iter(names or ()), ""))
+        )
+    if not header.firm:
+        issues.append(Issue(code=Code.HEADER_GUESSED, row=row, value=_shown(records[header.rows[0]].cells)))
+    for position, code in ((header.units, Code.UNITS_ROW), (header.numbers, Code.NUMBER_ROW)):
+        if position is not None:
+            issues.append(
+                Issue(code=code, row=records[position].number, value=_shown(records[position].cells))
+            )
+    return issues
+
+
+def _other_issues(records: Sequence[Record], main: Segment, others: Sequence[Segment]) -> list[Issue]:
+    return [
+        Issue(
+            code=Code.OTHER_TABLE,
+            severity=Severity.WARNING,
+            row=records[other.header.rows[0]].number if other.header else records[other.start].number,
+            value=_shown(records[other.header.rows[0] if other.header else other.start].cells),
+            figures={"rows": other.end - other.first, "columns": other.width},
+        )
+        for other in others
+    ]
+
+
+def _shown(cells: Row) -> str:
+    return ", ".join(cell.strip() for cell in cells if cell.strip())[:120]

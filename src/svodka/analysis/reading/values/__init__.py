@@ -1,0 +1,1 @@
+"""What single cells mean: numbers, moments, booleans, missing values, and what a whole column agrees on."""

@@ -1,0 +1,93 @@
+"""Digits that are names and not amounts: leading zeros, checksums of known numbers, telling column names."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from svodka.analysis.reading.values import names
+from svodka.analysis.reading.values.missing import BLANKS
+
+_PHONE: Final = re.compile(r"(?:\+?[78]|\+\d{1,3})[\s\-]*\(?\d{3,5}\)?[\s\-]*\d{2,3}[\s\-]*\d{2}[\s\-]*\d{2}")
+_CARD: Final = re.compile(r"\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}")
+_INN_WEIGHTS: Final = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+
+
+def identifier_reason(name: str, live: Mapping[str, int]) -> str | None:
+    """Return why a column of digits must stay text, None if nothing speaks for it."""
+    cells = [cell.strip(BLANKS) for cell in live]
+    if any(not _digits_only(cell) for cell in cells[:50]):
+        return None
+    bare = [cell for cell in cells if cell.isdigit()]
+    if len(bare) >= 0.9 * len(cells):
+        if sum(len(cell) > 1 and cell[0] == "0" for cell in bare) * 50 >= len(bare) or any(
+            len(cell) > 2 and cell[0] == "0" for cell in bare
+        ):
+            return "leading_zeros"
+        if names.TEXT_ID.search(name) and not names.AMOUNT.search(name):
+            return "name"
+        return _checked(bare)
+    if _share(cells, lambda cell: bool(_PHONE.fullmatch(cell))) > 0.9 and _marked(cells):
+        return "phone"
+    if _share(cells, lambda cell: bool(_CARD.fullmatch(cell))) > 0.9 and _marked(cells):
+        return "card"
+    return None
+
+
+def _digits_only(cell: str) -> bool:
+    return all(char.isdigit() or char in " +-()\u00a0" for char in cell)
+
+
+def _marked(cells: list[str]) -> bool:
+    return any(not cell.isdigit() for cell in cells) and any(len(cell) >= 10 for cell in cells)
+
+
+def _share(cells: list[str], test: Callable[[str], bool]) -> float:
+    return sum(map(test, cells)) / len(cells) if cells else 0.0
+
+
+def _checked(cells: list[str]) -> str | None:
+    """Recognise numbers by their check digit, where chance cannot explain that all of them are right."""
+    if len(cells) < 5:
+        return None
+    lengths = {len(cell) for cell in cells}
+    for reason, allowed, test in _CHECKS:
+        if lengths <= allowed and all(test(cell) for cell in cells):
+            return reason
+    if min(lengths) >= 16 and len(lengths) == 1 and len(cells) == len(set(cells)):
+        return "long"
+    return None
+
+
+def _ean(cell: str) -> bool:
+    total = sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(reversed(cell)))
+    return total % 10 == 0
+
+
+def _luhn(cell: str) -> bool:
+    total = 0
+    for index, digit in enumerate(reversed(cell)):
+        number = int(digit) * (1 + index % 2)
+        total += number - 9 if number > 9 else number
+    return total % 10 == 0
+
+
+def _inn(cell: str) -> bool:
+    digits = [int(digit) for digit in cell]
+    stops = (9,) if len(digits) == 10 else (10, 11)
+    return all(
+        sum(weight * digit for weight, digit in zip(_INN_WEIGHTS[-stop:], digits, strict=False)) % 11 % 10
+        == digits[stop]
+        for stop in stops
+    )
+
+
+def _mobile(cell: str) -> bool:
+    return cell[0] in "78" and cell[1] == "9"
+
+
+_CHECKS: Final[tuple[tuple[str, set[int], Callable[[str], bool]], ...]] = (
+    ("inn", {10, 12}, _inn),
+    ("phone", {11}, _mobile),
+    ("barcode", {8, 12, 13, 14}, _ean),
+    ("card", {15, 16, 18, 19}, _luhn),
+)
