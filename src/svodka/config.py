@@ -96,6 +96,12 @@ class BotSettings(_Group):
         description="Telegram ids of the people who run this installation, separated by commas.",
     )
 
+    messages_per_s: Count = Field(
+        30,
+        validation_alias="SVODKA_MESSAGES_PER_SECOND",
+        description="Messages a second in all; Telegram bears 30 unless more was agreed with it.",
+    )
+
     @field_validator("token")
     @classmethod
     def _token_has_its_shape(cls, token: SecretStr | None) -> SecretStr | None:

@@ -19,7 +19,7 @@ REPORT_S = 60
 
 @pytest.fixture
 async def bot_and_telegram(tmp_path: Path) -> AsyncIterator[tuple[Bot, RemoteSimulator]]:
-    async with open_installation(tmp_path) as installation:
+    async with open_installation(tmp_path, SVODKA_MESSAGES_PER_SECOND="1000") as installation:
         yield installation
 
 

@@ -4,11 +4,14 @@ from svodka.bot.files import TelegramFiles
 from svodka.bot.intake import Intake
 from svodka.bot.memory import settle_memory
 from svodka.bot.opening import Parts, Tempo, open_bot, open_telegram
+from svodka.bot.pacer import Rate, Rates
 from svodka.bot.storing import open_storing
 
 __all__ = [
     "Intake",
     "Parts",
+    "Rate",
+    "Rates",
     "TelegramFiles",
     "Tempo",
     "open_bot",

@@ -5,7 +5,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from svodka.app import App
-from svodka.bot import Parts, TelegramFiles, open_bot, open_storing, open_telegram, settle_memory
+from svodka.bot import (
+    Parts,
+    Rate,
+    Rates,
+    TelegramFiles,
+    Tempo,
+    open_bot,
+    open_storing,
+    open_telegram,
+    settle_memory,
+)
 from svodka.config import Settings
 
 
@@ -27,8 +37,13 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
             limits=app.limits,
         )
         await stack.enter_async_context(open_storing(app, replace(app.steps, files=files)))
-        await stack.enter_async_context(open_bot(telegram, parts))
+        await stack.enter_async_context(open_bot(telegram, parts, tempo=_tempo(app.settings)))
         yield
+
+
+def _tempo(settings: Settings) -> Tempo:
+    per_s = settings.bot.messages_per_s
+    return Tempo(rates=Rates(overall=Rate(burst=per_s, per_s=per_s)))
 
 
 def _token(settings: Settings) -> str:
