@@ -6,9 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
-from svodka.analysis.clean import harmless, write_clean
-from svodka.analysis.model import Lang, Role, Type
+from svodka.analysis.cleaning import write_csv, write_xlsx
+from svodka.analysis.cleaning.csv_file import harmless
+from svodka.analysis.model import Issue, Lang, Role, Type
+from svodka.analysis.wording import Wording
 from tests.analysis.tables import Cell, Spec, build
 
 SPECS: list[Spec] = [
@@ -30,7 +33,7 @@ ROWS: list[list[Cell]] = [
 def test_values_come_back_as_they_were(tmp_path: Path, lang: Lang, delimiter: str, mark: str) -> None:
     target = tmp_path / "clean.csv"
     with build(SPECS, ROWS) as table:
-        write_clean(table, target, lang)
+        write_csv(table, target, lang)
     raw = target.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     with target.open(encoding="utf-8-sig", newline="") as file:
@@ -51,7 +54,7 @@ def test_values_come_back_as_they_were(tmp_path: Path, lang: Lang, delimiter: st
 def test_what_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path, text: str) -> None:
     target = tmp_path / "clean.csv"
     with build([("x", Type.TEXT, Role.TEXT)], [[text]]) as table:
-        write_clean(table, target, "en")
+        write_csv(table, target, "en")
     with target.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[1] == [f"'{text}"] == [harmless(text)]
@@ -65,6 +68,50 @@ def test_a_lone_sign_is_left_alone() -> None:
 def test_a_column_of_blanks_keeps_its_rows(tmp_path: Path) -> None:
     target = tmp_path / "clean.csv"
     with build([("x", Type.TEXT, Role.TEXT)], [["a"], [None], ["b"]]) as table:
-        write_clean(table, target, "ru")
+        write_csv(table, target, "ru")
     with target.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file, delimiter=";")) == [["x"], ["a"], [""], ["b"]]
+
+
+WORKBOOK: list[Spec] = [
+    ("Дата", Type.DATE, Role.TIME),
+    ("Когда", Type.DATETIME, Role.TIME),
+    ("Сумма", Type.DECIMAL, Role.MEASURE, "RUB"),
+    ("Штук", Type.INTEGER, Role.MEASURE),
+    ("Номер", Type.INTEGER, Role.IDENTIFIER),
+    ("Код", Type.TEXT, Role.IDENTIFIER),
+    ("Да", Type.BOOLEAN, Role.FLAG),
+    ("Текст", Type.TEXT, Role.TEXT),
+]
+
+
+def test_a_workbook_has_typed_cells_and_a_log(tmp_path: Path) -> None:
+    moment = dt.datetime.fromisoformat("2026-03-31T23:10:05")
+    rows: list[list[Cell]] = [
+        [dt.date(2026, 3, 31), moment, Decimal("-1234.50"), 7, 2**60, "00042", True, "a < b & c"],
+        [None, None, None, None, None, None, None, None],
+        [dt.date(1899, 1, 1), moment, Decimal("0.01"), 10**17, 1, "=1+1", False, "две\nстроки \x01"],
+    ]
+    target = tmp_path / "clean.xlsx"
+    issue = Issue(code="total_row", row=4, value="=Итого")
+    with build(WORKBOOK, rows, issues=[issue]) as table:
+        write_xlsx(table, target, Wording("ru"))
+
+    book = CalamineWorkbook.from_path(str(target))
+    assert book.sheet_names == ["Данные", "Изменения"]
+    header, first, second, third = book.get_sheet_by_index(0).to_python()
+    assert header == [spec[0] for spec in WORKBOOK]
+    assert first == [dt.date(2026, 3, 31), moment, -1234.5, 7, str(2**60), "00042", True, "a < b & c"]
+    assert set(second) == {""}
+    assert third == ["1899-01-01", moment, 0.01, str(10**17), "1", "'=1+1", False, "две\nстроки "]
+    log = book.get_sheet_by_index(1).to_python()
+    assert log[1][0] == "5"
+    assert log[1][3] == "'=Итого"
+    assert "Итого" in str(log[1][4])
+
+
+def test_a_workbook_of_one_empty_table_opens(tmp_path: Path) -> None:
+    target = tmp_path / "clean.xlsx"
+    with build(WORKBOOK, []) as table:
+        write_xlsx(table, target, Wording("en"))
+    assert len(CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()) == 1

@@ -13,7 +13,7 @@ from svodka import __version__
 from svodka.analysis import document
 from svodka.analysis.charts import Chart, draw_charts
 from svodka.analysis.chat import Chat, chat_title, column_pages, summary
-from svodka.analysis.clean import write_clean
+from svodka.analysis.cleaning import write_csv, write_xlsx
 from svodka.analysis.document import File
 from svodka.analysis.insights import Insight, find_insights
 from svodka.analysis.lenses import Seen, look
@@ -127,8 +127,15 @@ class Report:
         return say("chat-shape-span", rows=rows, columns=columns, span=self._wording.span(*self._found.span))
 
     def clean(self, target: Path) -> None:
-        """Write the cleaned table as CSV: `;` and decimal comma for Russian, `,` and point for English."""
-        write_clean(self._table, target, self._wording.lang)
+        """Write the cleaned table; the name's ending says how.
+
+        `.xlsx`: typed cells, and a second sheet with every change and assumption. Anything else: CSV for
+        the Excel of the report's language, with `;` and decimal comma for Russian, `,` and point for English.
+        """
+        if target.suffix.lower() == ".xlsx":
+            write_xlsx(self._table, target, self._wording)
+        else:
+            write_csv(self._table, target, self._wording.lang)
 
     def close(self) -> None:
         """Free the table's memory and temporary files."""

@@ -421,3 +421,13 @@ lens-sales-undone = The sum includes cancelled and returned ones: { $count ->
 } of { $value } ({ $share }).
 lens-series-total = { $measure }: { $total } in all, { $mean } on average.
 lens-series-extremes = The most is { $high } ({ $high_at }), the least { $low } ({ $low_at }).
+
+## The change log of the clean file
+log-data = Data
+log-changes = Changes
+log-row = Line
+log-column = Column
+log-count = Count
+log-value = As it was
+log-what = What was done or assumed
+log-formulas = Text that a spreadsheet program would take for a formula begins with an apostrophe; numbers and dates are written in one way.

@@ -449,3 +449,13 @@ lens-sales-undone = В сумму входят отменённые и возв�
 } на { $value } ({ $share }).
 lens-series-total = { $measure }: всего { $total }, в среднем { $mean }.
 lens-series-extremes = Больше всего — { $high } ({ $high_at }), меньше всего — { $low } ({ $low_at }).
+
+## The change log of the clean file
+log-data = Данные
+log-changes = Изменения
+log-row = Строка
+log-column = Столбец
+log-count = Сколько
+log-value = Как было
+log-what = Что сделано или предположено
+log-formulas = Текст, который табличная программа приняла бы за формулу, начинается с апострофа; числа и даты записаны в едином виде.

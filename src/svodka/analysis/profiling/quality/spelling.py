@@ -12,7 +12,7 @@ from svodka.analysis.profiling.quality.examples import example_rows, literal
 from svodka.analysis.profiling.quality.model import Finding
 from svodka.analysis.table import Table
 
-_MOST_VALUES: Final = 5_000
+_MOST_VALUES: Final = 2_000
 _LATIN: Final = "aceopxykmtbhACEHKMOPTXBYi"
 _CYRILLIC: Final = "асеорхукмтвнАСЕНКМОРТХВУі"
 _TO_CYRILLIC: Final = str.maketrans(_LATIN, _CYRILLIC)

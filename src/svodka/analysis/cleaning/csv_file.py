@@ -1,0 +1,57 @@
+"""The cleaned table as a CSV file that spreadsheet programs open right: typed values, harmless texts."""
+
+from pathlib import Path
+from typing import Final
+
+from svodka.analysis.model import Column, Lang, Type
+from svodka.analysis.table import Table
+
+_ROWS_AT_ONCE: Final = 20_000
+# Russian Excel splits columns at the semicolon and reads a decimal comma.
+_DELIMITERS: Final[dict[Lang, str]] = {"ru": ";", "en": ","}
+_FORMULA: Final = r"^[=+\-@\t\r]."
+_EOL: Final = "\r\n"
+
+
+def write_csv(table: Table, target: Path, lang: Lang) -> None:
+    """Write the table as UTF-8 with a byte order mark, in the dialect of the language's Excel."""
+    delimiter = _DELIMITERS[lang]
+    cells = [_cell_sql(column, lang, delimiter) for column in table.columns]
+    joined = f" || '{delimiter}' || ".join(cells)
+    # A row of one empty cell would be a blank line, which readers skip.
+    line = f"CASE WHEN {joined} = '' THEN '\"\"' ELSE {joined} END" if len(cells) == 1 else joined
+    result = table.connection.execute(f"SELECT {line} FROM data ORDER BY row")
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        names = [_quoted(harmless(column.name), delimiter) for column in table.columns]
+        file.write(delimiter.join(names) + _EOL)
+        while rows := result.fetchmany(_ROWS_AT_ONCE):
+            file.write(_EOL.join(row[0] for row in rows) + _EOL)
+
+
+def harmless(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet program would run as a formula."""
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    if any(character in text for character in (delimiter, '"', "\n", "\r")):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _cell_sql(column: Column, lang: Lang, delimiter: str) -> str:
+    name = f"c{column.index}"
+    match column.type:
+        case Type.DECIMAL:
+            text = f"{name}::VARCHAR"
+            text = f"replace({text}, '.', ',')" if lang == "ru" else text
+        case Type.BOOLEAN:
+            words = ("да", "нет") if lang == "ru" else ("yes", "no")
+            text = f"CASE {name} WHEN true THEN '{words[0]}' WHEN false THEN '{words[1]}' END"
+        case Type.TEXT:
+            safe = f"CASE WHEN regexp_matches({name}, '{_FORMULA}', 's') THEN '''' || {name} ELSE {name} END"
+            quoted = f"'\"' || replace({safe}, '\"', '\"\"') || '\"'"
+            text = f"CASE WHEN regexp_matches({name}, '[{delimiter}\"\\r\\n]') THEN {quoted} ELSE {safe} END"
+        case _:
+            text = f"{name}::VARCHAR"
+    return f"coalesce({text}, '')"
