@@ -3,7 +3,7 @@
 import itertools
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -39,6 +39,11 @@ _GOOD_SIGNS: Final = frozenset("\u00a0«»–—№“”„’‘…•°€£�
 _COMMON_LATIN: Final = frozenset(
     "éèêëàâäáãåçñóòôöõúùûüíìîïßæøœæÄÖÜÉÅØÇÑÓąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůýžČŠŽğışİĞŞőűăâîșțı"
 )
+_PLACED_SIGNS: Final[Mapping[str, Callable[[str, str], bool]]] = {
+    "«": lambda before, after: not before.isalpha() and after.isalnum(),
+    "»": lambda before, after: not after.isalpha() and not before.isspace(),
+    "№": lambda before, _: not before.isalpha(),
+}
 _UKRAINIAN: Final = frozenset("іїєґІЇЄҐўЎ")
 
 
@@ -109,12 +114,8 @@ def _sign(before: str, here: str, after: str) -> float:
         return 0.9 if before.isdigit() or after.isdigit() else 0.3
     if here in "€£₽":
         return 0.9 if before.isdigit() or after.isdigit() or before in " \u00a0," else -0.6
-    if here == "«":
-        return 0.8 if not before.isalpha() and after.isalnum() else -0.6
-    if here == "»":
-        return 0.8 if not after.isalpha() and not before.isspace() else -0.6
-    if here == "№":
-        return 0.8 if not before.isalpha() else -0.6
+    if here in _PLACED_SIGNS:
+        return 0.8 if _PLACED_SIGNS[here](before, after) else -0.6
     if here in "–—" and before == after == " ":
         return 0.8
     return -0.7 if before.isalpha() and after.isalpha() and here not in "’·" else 0.3

@@ -51,7 +51,7 @@ class Code(enum.StrEnum):
     EMPTY_NAME = "empty_name"  # a column has no name; it was given its number
     TRANSPOSED = "transposed"  # the table seems to lie on its side: names in the first column
     # Values
-    MISSING_TOKEN = "missing_token"  # `count` cells hold a sign for "no value" (value: the sign)
+    MISSING_SIGN = "missing_token"  # `count` cells hold a sign for "no value" (value: the sign)
     BAD_VALUE = "bad_value"  # `count` cells do not fit the column's type
     AMBIGUOUS_DATE = "ambiguous_date"  # day and month could be either way round; one was assumed
     MIXED_DATES = "mixed_dates"  # a column holds dates in several notations

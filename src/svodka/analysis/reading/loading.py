@@ -188,7 +188,7 @@ def _settle(
             f"UPDATE data SET c{index} = CAST(reading.v AS {verdict.format.sql_type}) "
             f"FROM reading WHERE data.x{index} = reading.x"
         )
-    issues = [_counted(Code.MISSING_TOKEN, Severity.INFO, name, [sign], left) for sign in signs[:10]]
+    issues = [_counted(Code.MISSING_SIGN, Severity.INFO, name, [sign], left) for sign in signs[:10]]
     if bad:
         issues.append(_counted(Code.BAD_VALUE, Severity.WARNING, name, bad, left))
     return issues
@@ -204,7 +204,7 @@ def _counted(code: Code, severity: Severity, name: str, cells: Sequence[str], le
 
 def _text_missing(profile: Profile) -> list[Issue]:
     return [
-        Issue(code=Code.MISSING_TOKEN, column=profile.name, count=count, value=cell)
+        Issue(code=Code.MISSING_SIGN, column=profile.name, count=count, value=cell)
         for cell, count in list(profile.counts.items())
         if is_missing(cell) and not is_blank(cell)
     ][:10]

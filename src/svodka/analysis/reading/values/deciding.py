@@ -169,10 +169,9 @@ def _orders(
     pair = (Order.DMY, Order.MDY) if dayfirst else (Order.MDY, Order.DMY)
     iso = (Order.YDM, Order.YMD) if tally[Order.YDM] > tally[Order.YMD] else (Order.YMD, Order.YDM)
     ranked = sorted((pair, iso, (Order.NAMED,), (Order.COMPACT,)), key=lambda orders: -tally[orders[0]])
-    flat = [order for group in ranked for order in group if tally[order]]
-    kept = [order for order in flat if order is not (pair[1]) or tally[pair[1]] < sum(live.values())]
-    single = [order for order in kept if order is not pair[1] or not tally[pair[0]]]
-    return tuple(single), doubt
+    return tuple(
+        next(order for order in group if tally[order]) for group in ranked if any(map(tally.get, group))
+    ), doubt
 
 
 def _dayfirst(
@@ -182,16 +181,13 @@ def _dayfirst(
         return hints.forced_dayfirst, False
     if tally[Order.DMY] != tally[Order.MDY]:
         return tally[Order.DMY] > tally[Order.MDY], False
-    if not both or all("." in cell for cell in readings):
-        return True, False
-    if all(len({r.day for r in found}) == 1 for found in readings.values()):
+    same = all(len({r.day for r in found}) == 1 for found in readings.values())
+    if not both or same or all("." in cell for cell in readings):
         return True, False
     sorted_as = [order for order in (Order.DMY, Order.MDY) if _is_sorted(readings, order)]
     if len(sorted_as) == 1 and len(readings) >= 4:
         return sorted_as[0] is Order.DMY, False
-    if hints.dayfirst is not None:
-        return hints.dayfirst, True
-    return hints.comma_decimal_likely, True
+    return (hints.comma_decimal_likely if hints.dayfirst is None else hints.dayfirst), True
 
 
 def _is_sorted(readings: Mapping[str, tuple[Moment, ...]], order: Order) -> bool:

@@ -26,11 +26,8 @@ def identifier_reason(name: str, live: Mapping[str, int]) -> str | None:
         if names.TEXT_ID.search(name) and not names.AMOUNT.search(name):
             return "name"
         return _checked(bare)
-    if _share(cells, lambda cell: bool(_PHONE.fullmatch(cell))) > 0.9 and _marked(cells):
-        return "phone"
-    if _share(cells, lambda cell: bool(_CARD.fullmatch(cell))) > 0.9 and _marked(cells):
-        return "card"
-    return None
+    forms = (("phone", _PHONE), ("card", _CARD)) if _marked(cells) else ()
+    return next((reason for reason, form in forms if _share(cells, form) > 0.9), None)
 
 
 def _digits_only(cell: str) -> bool:
@@ -41,8 +38,8 @@ def _marked(cells: list[str]) -> bool:
     return any(not cell.isdigit() for cell in cells) and any(len(cell) >= 10 for cell in cells)
 
 
-def _share(cells: list[str], test: Callable[[str], bool]) -> float:
-    return sum(map(test, cells)) / len(cells) if cells else 0.0
+def _share(cells: list[str], form: re.Pattern[str]) -> float:
+    return sum(bool(form.fullmatch(cell)) for cell in cells) / len(cells) if cells else 0.0
 
 
 def _checked(cells: list[str]) -> str | None:

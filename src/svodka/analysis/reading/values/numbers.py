@@ -25,12 +25,13 @@ _NUMBER: Final = re.compile(
     rf"\s*(?P<suf>(?:[^\d\s.,()+{MINUSES}'][^()+{MINUSES}]{{0,14}}?))?\s*(?P<close>\))?\s*(?P<s3>{_SIGN})?"
     r"\s*(?P<side>\b(?:DR|CR|Dr|Cr|dr|cr)\.?)?"
 )
+_MARKS: Final[tuple[tuple[Mark, Mark], ...]] = ((".", ","), (",", "."))
 _GROUPED: Final[dict[Mark, re.Pattern[str]]] = {
     mark: re.compile(
         rf"(?P<whole>\d+|\d{{1,3}}(?P<g>[{SPACES}{_QUOTES}{other}])\d{{3}}(?:(?P=g)\d{{3}})*"
         rf"|\d{{1,2}}(?:{re.escape(other)}\d{{2}})+{re.escape(other)}\d{{3}})?(?:{re.escape(mark)}(?P<fraction>\d*))?"
     )
-    for mark, other in ((".", ","), (",", "."))
+    for mark, other in _MARKS
 }
 _CLEAR_DIGITS: Final = re.compile(rf"[{SPACES}{_QUOTES}.,]")
 

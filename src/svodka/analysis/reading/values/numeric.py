@@ -74,12 +74,16 @@ def _choose_mark(
     if marks["."] or marks[","]:
         mark: Mark = "." if marks["."] >= marks[","] else ","
         return mark, mark, False
-    if not marks["?."] and not marks["?,"]:
-        return table_mark or ".", None, False
-    doubtful: Mark = "." if marks["?."] else ","
+    if bool(marks["?."]) == bool(marks["?,"]):
+        return table_mark or ".", None, bool(marks["?."])
+    return _doubtful_mark("." if marks["?."] else ",", cells, table_mark, comma_likely)
+
+
+def _doubtful_mark(
+    doubtful: Mark, cells: Mapping[str, NumberCell], table_mark: Mark | None, comma_likely: bool
+) -> tuple[Mark, Mark | None, bool]:
+    """Decide a column whose only marks stand before three digits: `1,234` is a thousand or a fraction."""
     grouping: Mark = "," if doubtful == "." else "."
-    if marks["?."] and marks["?,"]:
-        return table_mark or ".", None, True
     if any(is_currency(cell.unit) for cell in cells.values()):
         return grouping, None, False
     plain = [cell.body for cell in cells.values() if cell.body.isdigit()]
@@ -89,9 +93,7 @@ def _choose_mark(
         return grouping, None, False
     if table_mark:
         return table_mark, None, doubtful == "," and table_mark == ","
-    if doubtful == ",":
-        return ("," if comma_likely else "."), None, True
-    return ".", None, True
+    return ("," if doubtful == "," and comma_likely else "."), None, True
 
 
 def _mark_issues(
