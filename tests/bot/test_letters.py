@@ -113,13 +113,20 @@ def test_a_page_beyond_the_last_is_the_last() -> None:
 
 def test_progress_begins_as_a_reply_and_goes_on_as_an_edit() -> None:
     accepted = row(MessageKind.PROGRESS, code="progress-accepted", figures={}, reply_to=10)
+    begun = replace(UPLOAD, state=State.RECEIVED)
 
-    first, later = letter(accepted, known()), letter(accepted, known(progress=11))
+    first, later = letter(accepted, known(begun)), letter(accepted, known(begun, progress=11))
 
     assert isinstance(first, Words)
     assert isinstance(later, Words)
     assert (first.reply_to, first.edit) == (10, None)
     assert (later.edit, later.or_say) == (11, False)
+
+
+def test_that_a_file_is_accepted_is_not_said_beside_its_report() -> None:
+    accepted = row(MessageKind.PROGRESS, code="progress-accepted", figures={})
+
+    assert letter(accepted, known()) is None
 
 
 def test_that_all_is_done_is_not_worth_a_message_of_its_own() -> None:
@@ -135,6 +142,7 @@ def test_a_refusal_is_said_anew_when_the_progress_message_is_gone() -> None:
 
 def test_only_news_of_a_stage_gives_way() -> None:
     assert gives_way(row(MessageKind.PROGRESS, code="progress-analysing"))
+    assert not gives_way(row(MessageKind.PROGRESS, code="progress-accepted"))
     assert not gives_way(row(MessageKind.PROGRESS, code="progress-done"))
     assert not gives_way(row(MessageKind.PROGRESS, code="not-a-table"))
     assert not gives_way(row(MessageKind.REPORT, part="summary"))

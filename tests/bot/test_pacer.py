@@ -62,6 +62,14 @@ def test_progress_gives_way_when_many_messages_leave() -> None:
     assert pacer.wait_s(ANNA, 0.0, gives_way=True) == pytest.approx(0.2)
 
 
+def test_progress_is_said_in_its_time_however_slow_the_pace_is_set() -> None:
+    pacer = Pacer(rates=Rates(overall=Rate(burst=1, per_s=1)))
+
+    assert pacer.wait_s(ANNA, 0.0, gives_way=True) == 0.0
+    pacer.book(BORIS, 0.0)
+    assert pacer.wait_s(ANNA, 0.0, gives_way=True) == 1.0
+
+
 def test_a_chat_that_telegram_holds_back_waits_alone_and_as_long_as_asked() -> None:
     pacer = Pacer()
     pacer.hold(ANNA, until=7.0)

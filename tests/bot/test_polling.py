@@ -119,6 +119,25 @@ async def test_an_update_of_a_kind_still_unknown_is_let_be(world: World) -> None
     assert said(person) == [ANSWER]
 
 
+async def test_what_is_said_in_a_group_is_let_be_and_a_gif_is_no_table(world: World) -> None:
+    person = world.telegram.person()
+    await person.send_text("Привет!")
+    body = dict(world.telegram.recent_updates()[-1].body)
+    greeting = body["message"]
+    assert isinstance(greeting, dict)
+    gif = {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "duration": 1}
+    in_group = greeting | {"chat": {"id": -5, "type": "group", "title": "Отдел"}}
+    with_gif = {key: value for key, value in greeting.items() if key != "text"}
+    with_gif |= {"message_id": 99, "animation": gif, "document": {"file_id": "f", "file_unique_id": "u"}}
+
+    async with world.running(polls=False) as intake:
+        await intake.take_in([{"update_id": 1, "message": in_group}, {"update_id": 2, "message": with_gif}])
+        await person.wait_for(says(sentence("other-received", "ru")))
+
+    assert said(person) == [sentence("other-received", "ru")]
+    assert world.bells.rung.empty()
+
+
 async def test_a_message_that_breaks_its_handler_is_apologised_for_and_the_next_is_answered(
     world: World,
 ) -> None:

@@ -18,7 +18,7 @@ from uuid import UUID
 from aiogram.exceptions import TelegramRetryAfter
 
 from svodka.bot.desk import Desk
-from svodka.bot.letters import Circumstances, File, Letter, Pictures, gives_way, letter
+from svodka.bot.letters import Circumstances, File, Letter, Pictures, begins_or_goes_on, gives_way, letter
 from svodka.bot.pacer import Pacer
 from svodka.bot.pauses import Pauses
 from svodka.bot.sender import Sender
@@ -155,7 +155,9 @@ class Courier:
             message_id = await self._sender.send(row.chat_id, written, files, known.language(row))
             self._memory.left(row, message_id)
         await self._mark(row)
-        return gives_way(row) and known.upload is not None and known.upload.document.size >= _BUSY_BYTES
+        return (
+            begins_or_goes_on(row) and known.upload is not None and known.upload.document.size >= _BUSY_BYTES
+        )
 
     async def _known(self, row: OutMessage) -> Circumstances:
         """Look the circumstances up; of a row that was superseded while it left, only we know the message."""

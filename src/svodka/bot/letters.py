@@ -10,7 +10,7 @@ from typing import Final
 from svodka.bot.buttons import Button
 from svodka.bot.report import page_buttons, report_buttons
 from svodka.texts import html, language_of, sentence
-from svodka.uploads import MessageKind, OutMessage, Person, State, Upload
+from svodka.uploads import STEP_OF, MessageKind, OutMessage, Person, State, Upload
 
 log: Final = logging.getLogger(__name__)
 
@@ -70,10 +70,15 @@ class Circumstances:
         return self.person.language if self.person else language_of(None)
 
 
-def gives_way(row: OutMessage) -> bool:
-    """Tell whether the row is news of a stage, which what matters more may overtake."""
+def begins_or_goes_on(row: OutMessage) -> bool:
+    """Tell whether the row says that work on a file has begun or goes on."""
     code = str(row.payload.get("code"))
-    return row.kind is MessageKind.PROGRESS and code.startswith(_STAGE) and code not in (_ACCEPTED, _DONE)
+    return row.kind is MessageKind.PROGRESS and code.startswith(_STAGE) and code != _DONE
+
+
+def gives_way(row: OutMessage) -> bool:
+    """Tell whether the row is but news of a stage between acceptance and report."""
+    return begins_or_goes_on(row) and row.payload.get("code") != _ACCEPTED
 
 
 def letter(row: OutMessage, known: Circumstances) -> Letter | None:
@@ -93,9 +98,10 @@ def letter(row: OutMessage, known: Circumstances) -> Letter | None:
 
 
 def _progress(row: OutMessage, known: Circumstances) -> Words | None:
-    """Begin the upload's progress message or change it; that it is done needs no message of its own."""
+    """Begin the upload's progress message or change it; beside its report or refusal none need begin."""
     code = row.payload["code"]
-    if known.progress_message_id is None and code == _DONE:
+    under_way = known.upload is None or known.upload.state in STEP_OF
+    if known.progress_message_id is None and (code == _DONE or (code == _ACCEPTED and not under_way)):
         return None
     return Words(
         text=_text(row, known),

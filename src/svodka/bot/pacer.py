@@ -25,9 +25,9 @@ class Rates:
     group: Rate = Rate(burst=3, per_s=20 / 60)
 
 
-# An edit of progress is worth less than a report: it leaves so many messages of each balance untouched.
-_EDIT_LEAVES_OVERALL: Final = 10
-_EDIT_LEAVES_CHAT: Final = 2
+# An edit of progress is worth less than a report: it leaves this part of each balance untouched.
+_EDIT_LEAVES_OVERALL: Final = 1 / 3
+_EDIT_LEAVES_CHAT: Final = 2 / 3
 _FORGET_EVERY: Final = 1000
 
 
@@ -46,6 +46,10 @@ class _Bucket:
     def wait_s(self, now: float, wanted: float) -> float:
         return max(0.0, (wanted - self.balance_at(now)) / self.rate.per_s)
 
+    def wait_s_leaving(self, now: float, part: float) -> float:
+        """Return how long to wait for a message that leaves this part of a full balance, or all but itself."""
+        return self.wait_s(now, min(self.rate.burst, 1 + part * self.rate.burst))
+
 
 @dataclass(slots=True)
 class Pacer:
@@ -63,9 +67,14 @@ class Pacer:
         What `gives_way` waits until the balances allow what matters more to follow it at once.
         """
         held_s = max(0.0, self._held.get(chat_id, now) - now)
-        spare = _EDIT_LEAVES_CHAT if gives_way else 0
-        overall_s = self._all(now).wait_s(now, 1 + _EDIT_LEAVES_OVERALL) if gives_way else 0.0
-        return max(held_s, overall_s, self._chat(chat_id, now).wait_s(now, 1 + spare))
+        chat, overall = self._chat(chat_id, now), self._all(now)
+        if not gives_way:
+            return max(held_s, chat.wait_s(now, 1))
+        return max(
+            held_s,
+            chat.wait_s_leaving(now, _EDIT_LEAVES_CHAT),
+            overall.wait_s_leaving(now, _EDIT_LEAVES_OVERALL),
+        )
 
     def book(self, chat_id: int, now: float) -> float:
         """Spend one message of the chat's and of all; return how many seconds it has to wait for its place."""
