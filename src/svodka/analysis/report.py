@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from svodka import __version__
 from svodka.analysis import document
@@ -21,11 +21,9 @@ from svodka.analysis.model import Issue, Lang, ReadOptions, Source
 from svodka.analysis.overview import overview, quality_line
 from svodka.analysis.profiling import Profile, find_focus, profile
 from svodka.analysis.profiling.quality import Finding, find_quality
+from svodka.analysis.reading import Trace, read
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
-
-if TYPE_CHECKING:
-    from svodka.analysis.reading.trace import Trace
 
 Progress = Callable[[str, float], None]
 
@@ -157,7 +155,7 @@ def analyze(
     lang: Lang = "ru",
     options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
     progress: Progress | None = None,
-    trace: "Trace | None" = None,
+    trace: Trace | None = None,
 ) -> Report:
     """Read a table (a path, or the bytes of a file) and find out what matters in it.
 
@@ -166,8 +164,6 @@ def analyze(
     `trace` collects how the file was understood, also where it cannot be read.
     Raises UnreadableFileError where the file as a whole is no table.
     """
-    from svodka.analysis.reading import read  # noqa: PLC0415
-
     tell = progress or (lambda stage, fraction: None)
     tell("reading", 0.0)
     path = Path(source) if isinstance(source, str) else source
