@@ -198,7 +198,7 @@ def test_how_a_file_was_understood_is_told_on_stderr(sales: Path, photo: Path) -
     outcome = svodka("analyze", sales, "--json", "--explain")
 
     assert json.loads(outcome.out)["table"]["rows"] == 3
-    assert any("delimiter" in line for line in outcome.err.splitlines())
+    assert any(line.startswith("dialect: ") for line in outcome.err.splitlines())
     assert svodka("analyze", photo, "--explain").code == 2
 
 

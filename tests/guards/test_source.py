@@ -30,7 +30,7 @@ def test_every_ignore_names_its_code_and_its_reason() -> None:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if re.search(r"#\s*(?:noqa|type:\s*ignore)", line)
         and not re.search(
-            r"#\s*(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|type:\s*ignore\[[\w-]+\])\s*(?:#|-)\s*\w", line
+            r"#\s*(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|type:\s*ignore\[[\w-]+\])\s*(?:#|-)\s*\S", line
         )
     ]
 

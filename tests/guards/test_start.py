@@ -22,7 +22,6 @@ SERVICE = BOT | {
     "asyncpg",
     "dramatiq",
     "obstore",
-    "pydantic",
     "sqlalchemy",
 }
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from svodka.analysis import ReadOptions, Report, analyze
-from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading import Trace
 from svodka.cli import _reading
 from svodka.cli._exits import FAILED, REFUSED, complain
 from svodka.cli._languages import Lang, LangOption, language
