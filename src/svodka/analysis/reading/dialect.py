@@ -19,14 +19,16 @@ _MAX_LINE: Final = 20_000
 _MAX_CELLS: Final = 6_000
 # How readily each delimiter is believed, all else being equal.
 _PRIORS: Final = {
-    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.99, ", ": 0.97, "; ": 0.97, "||": 1.0, "::": 0.95, "\x01": 1.0, "\x1f": 1.0,
+    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.99, ", ": 0.99, "; ": 0.99, "||": 1.0, "::": 0.95, "\x01": 1.0, "\x1f": 1.0,
     "^": 0.95, "~": 0.95, ":": 0.75, " ": 0.72, "¦": 0.95, "§": 0.95, "#": 0.7, "*": 0.6, "!": 0.6, "&": 0.65, "=": 0.5,
     "$": 0.6, "@": 0.5, "/": 0.4, "\x1e": 0.95, "\x02": 0.95, "¬": 0.95, "‖": 0.95, "•": 0.7, "·": 0.7, "%": 0.4, "\\": 0.5,
     " | ": 1.0, "|~|": 1.0, "~|~": 1.0, ";;": 0.9, "\t\t": 0.9, "@@": 0.9, "##": 0.9, "$$": 0.9, "^^": 0.9, "~~": 0.9,
     "<>": 0.9, "&&": 0.9, ":|:": 0.95, "|;|": 0.95, "-": 0.3, "_": 0.3,
 }  # fmt: skip
-_STRONG: Final = re.compile(r"[\t;|]")
+_STRONG: Final = re.compile(r"[\t;|^~]")
 _ONE_COLUMN: Final = 0.34
+_ONE_COLUMN_STRONG: Final = 0.12
+_SPACED: Final = frozenset(",;")
 _COMMENTS: Final = ("#", "//", "%", "--", "!")
 
 
@@ -68,7 +70,7 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
                 "dialect", repr(guess.dialect.delimiter), quote=guess.dialect.quote or "-", score=guess.score
             )
     best = guesses[0] if guesses else None
-    if best is None or (not delimiter and best.score < _ONE_COLUMN * _one_column(sample)):
+    if best is None or (not delimiter and best.score < _least(best.dialect.delimiter) * _one_column(sample)):
         single = Dialect(delimiter="", quote=quote, escape=escape, comment=comment, width=1)
         return Guess(dialect=single, score=_ONE_COLUMN, runner_up=best.dialect.delimiter if best else None)
     other = next((g for g in guesses if g.dialect.delimiter.strip() != best.dialect.delimiter.strip()), None)
@@ -77,6 +79,11 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
         runner_up=other.dialect.delimiter if other else None,
         runner_up_score=other.score if other else 0.0,
     )
+
+
+def _least(delimiter: str) -> float:
+    """Return the score below which one column is the better reading."""
+    return _ONE_COLUMN_STRONG if delimiter.strip(" ") in (",", ";", "\t", "|") else _ONE_COLUMN
 
 
 def _candidates(sample: Sequence[str]) -> list[str]:
@@ -219,6 +226,8 @@ def _evenness(cells: Sequence[str]) -> float:
 
 def _worth(cell: str, delimiter: str) -> float:
     """Value one cell as a whole value between 0 and 1."""
+    if cell[:1] == " " and delimiter in _SPACED and cell.strip():
+        return 0.95 * _worth(cell.lstrip(), delimiter)
     kind = kind_of(cell)
     if kind is Kind.EMPTY:
         return 0.7 if delimiter not in (" ", ":") else 0.4
@@ -231,7 +240,7 @@ def _worth(cell: str, delimiter: str) -> float:
 
 def _text_worth(text: str, delimiter: str) -> float:
     strong = _STRONG.findall(text)
-    if strong and delimiter not in ("\t", ";", "|"):
+    if strong and not set(strong) & set(delimiter):
         return 0.15
     if text.count('"') % 2 or text.count("(") != text.count(")"):
         return 0.35

@@ -234,7 +234,7 @@ def _joins(upper: Row, lowest: Row, lower: Row) -> bool:
     last = max(j for j, cell in enumerate(upper) if not is_blank(cell))
     if count >= 0.6 * len(lowest):
         return len(upper) >= 3 or gaps
-    return last >= 2 and (gaps or any(is_blank(cell) for cell in lower) or count >= 2)
+    return last >= 1 and (gaps or is_blank(upper[0]) or any(is_blank(cell) for cell in lower) or count >= 2)
 
 
 def join_names(rows: Sequence[Row], width: int) -> list[str]:

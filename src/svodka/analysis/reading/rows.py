@@ -23,7 +23,7 @@ class RowKind(enum.Enum):
 
 
 _TOTAL: Final = re.compile(
-    r"[\s*«\"(]*(?:общий |промежуточный |под)?(?:итог[оиа]?|всего|сумма|grand total|sub-?\s?totals?|totals?|total general|"
+    r"[\s*«\"(]*(?:общий |промежуточный |под)?(?:итог[оиа]?|всего|grand total|sub-?\s?totals?|totals?|total general|"
     r"gesamt(?:summe)?|summe|somme|suma|razem|усього|разом|барлығы|в т\.? ?ч\.?|в том числе|оборот за период|"
     r"(?:исходящий|входящий|конечный|начальный) остаток|остаток на (?:начало|конец)|averages?|среднее)"
     r"(?:[\s:.,)*»\"/\-–—=].*)?",
@@ -54,10 +54,15 @@ class Grain:
             width=width,
             kinds=kinds,
             fill=fills[len(fills) // 2] if fills else width,
-            rare=fills[len(fills) // 10] if fills else width,
+            rare=fills[_odd_ones(len(fills))] if fills else width,
             words=words[len(words) // 3] if words else 0,
             header=tuple(tuple(cell.strip() for cell in row) for row in header),
         )
+
+
+def _odd_ones(rows: int) -> int:
+    """Return how many of the emptiest rows are left aside, as notes or totals may be among them."""
+    return min(max(rows // 8, min(3, rows // 3)), max(rows - 1, 0))
 
 
 def _leading(cells: object) -> Kind:
@@ -108,6 +113,7 @@ def _is_total(row: Row, grain: Grain, count: int) -> bool:
     words = _words(row, grain.kinds)
     return (
         words < max(grain.words, 1)
+        or (place == 0 and count < grain.fill and count <= grain.fill // 2 + 1)
         or (words <= 1 and count < grain.fill)
         or (words <= 1 and place == 0 and _short(row[place]))
     )
