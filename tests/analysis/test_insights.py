@@ -11,7 +11,7 @@ from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 from tests.analysis.planted import Recipe, build, noise
 
-SEEDS = 12
+SEEDS = 10
 NOISE_SEEDS = 50
 
 

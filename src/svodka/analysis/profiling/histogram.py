@@ -12,6 +12,8 @@ from svodka.analysis.table import Table
 _BINS: Final = 20
 # A tail longer than this many times the middle half of the values is gathered in the outermost bins.
 _TAIL: Final = 4
+# So few different values fit beside each other whatever their weights.
+_FEW_STEPS: Final = 24
 _EXACT_IN_DOUBLE: Final = 2**52
 _STEPS: Final = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
@@ -32,7 +34,8 @@ def bins_of_numbers(
 ) -> list[Bin]:
     """Count the values between round borders; a long tail is gathered in the outermost bin."""
     unit = Decimal(1).scaleb(-scale)
-    start, end = _core(low, high, numbers)
+    few = high - low <= _FEW_STEPS * unit
+    start, end = (low, high) if few else _core(low, high, numbers)
     step = nice_step(end - start, _BINS, unit)
     first = (start / step).to_integral_value(ROUND_FLOOR) * step
     count = int((end - first) // step) + 1

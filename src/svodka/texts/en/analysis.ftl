@@ -159,9 +159,9 @@ chart-flows = In and out { $period ->
 chart-in = in
 chart-out = out
 chart-partial = { $span } · { $which ->
-    [first] the first period is not complete
-    [last] the last period is not complete
-   *[both] the first and the last period are not complete
+    [first] first period not complete
+    [last] last period not complete
+   *[both] first and last period not complete
 }
 chart-others = others ({ $count })
 chart-heatmap = { $measure }: days of the week by month
