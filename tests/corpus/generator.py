@@ -148,9 +148,13 @@ def _below(below: str, made: Sequence[Made], russian: bool) -> list[list[str]]:
     total = [str(column.sum) if column.sum is not None else "" for column in made]
     total[0] = "Итого" if russian else "Total"
     note = ["Примечание: данные предварительные" if russian else "Note: preliminary data"]
-    return {"total": [total], "note": [[], note], "total_note": [total, [], note], "blank": [[], [], []]}.get(
-        below, []
-    )
+    lines: dict[str, list[list[str]]] = {
+        "total": [total],
+        "note": [[], note],
+        "total_note": [total, [], note],
+        "blank": [[], [], []],
+    }
+    return lines.get(below, [])
 
 
 def _within(
@@ -175,7 +179,7 @@ def _write(
         text = end.join(delimiter.join(_cell(cell, delimiter) for cell in line) for line in lines) + end
     else:
         buffer = io.StringIO()
-        quoting = r.choice([csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+        quoting = csv.QUOTE_ALL if r.random() < 0.33 else csv.QUOTE_MINIMAL
         csv.writer(buffer, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(lines)
         text = buffer.getvalue()
     return text.removesuffix(end) if r.random() < 0.2 else text

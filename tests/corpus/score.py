@@ -76,9 +76,10 @@ def main() -> int:
     options = parser.parse_args()
     verdicts = [judge(case) for case in cases(options.seed, options.count)]
     wrong = [verdict for verdict in verdicts if verdict.faults]
-    for _verdict in wrong[: options.show]:
-        pass
-    Counter(fault.split(" ")[0] for verdict in wrong for fault in verdict.faults)
+    for verdict in wrong[: options.show]:
+        sys.stdout.write(" ".join([verdict.case.name, *verdict.case.traits, "|", *verdict.faults]) + "\n")
+    kinds = Counter(fault.split(" ")[0] for verdict in wrong for fault in verdict.faults)
+    sys.stdout.write(f"right: {len(verdicts) - len(wrong)} of {len(verdicts)} {dict(kinds)}\n")
     return 0
 
 
