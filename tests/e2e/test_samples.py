@@ -92,7 +92,7 @@ def bot_says(words: str) -> Callable[[Message], bool]:
 
 
 async def test_what_is_no_table_is_refused_in_the_persons_language_and_costs_nothing(
-    bot_and_telegram: tuple[Bot, RemoteSimulator],
+    bot_and_telegram: tuple[Bot, RemoteSimulator], tmp_path: Path
 ) -> None:
     bot, telegram = bot_and_telegram
     photo = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89" + bytes(500)
@@ -105,7 +105,9 @@ async def test_what_is_no_table_is_refused_in_the_persons_language_and_costs_not
         (b"PK\x03\x04" + bytes(100), "half.xlsx", "damaged"),
     ):
         since = person.position
-        await person.send_document(content, name)
+        file = tmp_path / name
+        file.write_bytes(content)
+        await person.send_document(file)
         await person.wait_for(bot_says(words), since=since, timeout_s=30)
     await person.send_document(b"a;b\n1;2\n3;4\n", None)
     await has_reports(person, 1)

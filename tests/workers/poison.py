@@ -28,6 +28,10 @@ def hang(job: Job, say_stage: Say) -> dict[str, Any]:
     return {}
 
 
+def hang_for_long(job: Job, say_stage: Say) -> dict[str, Any]:
+    return hang(job, say_stage)
+
+
 def burn(job: Job, say_stage: Say) -> dict[str, Any]:
     while True:
         time.monotonic()

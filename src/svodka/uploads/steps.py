@@ -258,6 +258,7 @@ class Steps:
                 log.info("upload rejected", extra={"upload": str(upload.id), "reason": error.code})
                 async with self.works() as work:
                     await self._end(work, upload, State.REJECTED, error.code, figures, str(error))
+                await self._discard([upload.object_key] if upload.object_key else [])
             case PassingError() if not self._out_of_patience(upload):
                 log.warning("step put off", extra={"upload": str(upload.id), "error": str(error)})
                 await self._put_off(upload, error, counted=False)

@@ -155,7 +155,8 @@ async def open_sandbox(
 ) -> AsyncIterator[Sandbox]:
     """Start the forkserver with the engine imported, so that the first file is as fast as the next."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["svodka.workers.sandboxed"])
+    # The main module too: else each process would import it anew.
+    context.set_forkserver_preload(["__main__", "svodka.workers.warmed"])
     warm_up = context.Process(target=_nothing, daemon=True)
     await asyncio.to_thread(warm_up.start)
     await asyncio.to_thread(warm_up.join)

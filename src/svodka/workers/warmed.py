@@ -1,0 +1,27 @@
+"""Imported by the forkserver only: analyses a small table once, so that each process made of it starts warm.
+
+Catalogues, templates, fonts and the engine's own first steps cost as much as a small file does.
+"""
+
+import gc
+import tempfile
+from pathlib import Path
+
+from svodka.workers.sandboxed import Job, analyse_file
+
+_TABLE = "дата;магазин;сумма\n" + "".join(
+    f"{day:02d}.03.2026;Магазин {day % 3};{day},50\n" for day in range(1, 29)
+)
+
+
+def _warm_up() -> None:
+    with tempfile.TemporaryDirectory(prefix="svodka-") as folder:
+        path = Path(folder) / "table.csv"
+        path.write_text(_TABLE, "utf-8")
+        for language in ("ru", "en"):
+            job = Job(path=path, name=path.name, language=language, folder=Path(folder), memory_mb=0, cpu_s=0)
+            analyse_file(job, lambda _: None)
+    gc.freeze()
+
+
+_warm_up()
