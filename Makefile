@@ -9,7 +9,7 @@ RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types imports pages lock clean
+.PHONY: help setup demo test check format lint types imports score pages lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -35,6 +35,9 @@ types: $(DEV) ## mypy, strict
 
 imports: $(DEV) ## does each room import only what it may?
 	.venv/bin/lint-imports
+
+score: $(DEV) ## score the reader on files made with the truth beside them (ARGS="--seed 7")
+	@$(PYTHON) -m tests.corpus.score $(ARGS)
 
 pages: $(DEV) ## renew the reference pages that are made from the code
 	$(PYTHON) scripts/reference_pages.py
