@@ -6,9 +6,9 @@ stands between. Office Open XML: ECMA-376, part 1, chapter 18.
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from html import escape
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from svodka.analysis.cleaning.csv_file import harmless
 from svodka.analysis.model import Column, Role, Type
@@ -140,7 +140,7 @@ def _log_sheet(table: Table, wording: Wording) -> Iterator[str]:
 
 def _text_row(cells: Sequence[str], style: int) -> str:
     written = "".join(
-        f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(plain(cell))}</t></is></c>'
+        f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(plain(cell), quote=False)}</t></is></c>'
         for cell in cells
     )
     return f"<row>{written}</row>"
@@ -159,7 +159,7 @@ def _fixed_parts(wording: Wording) -> dict[str, str]:
     """Return the parts of the package that do not depend on the table."""
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     sheets = "".join(
-        f'<sheet name={quoteattr(wording.say(code))} sheetId="{n}" r:id="rId{n}"/>'
+        f'<sheet name="{escape(wording.say(code))}" sheetId="{n}" r:id="rId{n}"/>'
         for n, code in ((1, "log-data"), (2, "log-changes"))
     )
     parts = {
