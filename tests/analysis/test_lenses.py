@@ -1,0 +1,176 @@
+"""Lenses beside the samples: marketplaces, agencies, regular payments, plug-ins, and tables of other kinds."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from svodka.analysis.lenses import Seen, View, choose, look
+from svodka.analysis.model import Role, Source, Type
+from svodka.analysis.profiling import Focus, Profile, find_focus, profile
+from svodka.analysis.table import Table
+from svodka.analysis.wording import Wording
+from tests.analysis.planted import build as planted
+from tests.analysis.planted import noise
+from tests.analysis.tables import Cell, Spec, build
+
+MEASURE, TEXT, DECIMAL = Role.MEASURE, Type.TEXT, Type.DECIMAL
+
+
+def seen(table: Table) -> Seen:
+    measured = profile(table)
+    return look(table, measured, find_focus(measured), Wording("ru"))
+
+
+def figures(table: Table) -> dict[str, dict[str, str]]:
+    return {fact.code: dict(fact.figures) for fact in seen(table).view.facts}
+
+
+WILDBERRIES: list[Spec] = [
+    ("Предмет", TEXT, Role.CATEGORY),
+    ("Тип документа", TEXT, Role.CATEGORY),
+    ("Обоснование для оплаты", TEXT, Role.CATEGORY),
+    ("Дата продажи", Type.DATE, Role.TIME),
+    ("К перечислению Продавцу за реализованный Товар", DECIMAL, MEASURE),
+    ("Услуги по доставке товара покупателю", DECIMAL, MEASURE),
+    ("Общая сумма штрафов", DECIMAL, MEASURE),
+    ("Хранение", DECIMAL, MEASURE),
+    ("Удержания", DECIMAL, MEASURE),
+]
+
+
+def test_wildberries_tells_sales_returns_charges_and_the_payout() -> None:
+    zero, day = Decimal("0.00"), dt.date(2026, 3, 2)
+    rows: list[list[Cell]] = [
+        ["Кружка", "Продажа", "Продажа", day, Decimal("700.10"), zero, zero, zero, zero],
+        ["Плед", "Продажа", "Продажа", day, Decimal("1200.00"), zero, zero, zero, zero],
+        ["Плед", "Возврат", "Возврат", day, Decimal("1200.00"), zero, zero, zero, zero],
+        ["Кружка", "Продажа", "Логистика", day, zero, Decimal("85.50"), zero, zero, zero],
+        [None, None, "Штраф", day, zero, zero, Decimal("100.00"), zero, zero],
+        [None, None, "Хранение", day, zero, zero, zero, Decimal("12.34"), zero],
+        [None, None, "Удержание", day, zero, zero, zero, zero, Decimal("50.00")],
+    ]
+    with build(WILDBERRIES, rows) as table:
+        assert seen(table).lens == "marketplace_sales"
+        found = figures(table)
+    assert found["market-sales"] == {"sales": "2", "sold": "1900.10", "returns": "1", "returned": "1200.00"}
+    assert Decimal(found["market-charges"]["total"]) == Decimal("247.84")
+    assert Decimal(found["market-payout"]["payout"]) == Decimal("1900.10") - Decimal(1200) - Decimal("247.84")
+
+
+def test_ozon_leaves_cancelled_orders_out() -> None:
+    specs: list[Spec] = [
+        ("Номер заказа", TEXT, Role.IDENTIFIER),
+        ("Принят в обработку", Type.DATETIME, Role.TIME),
+        ("Статус", TEXT, Role.CATEGORY),
+        ("Сумма отправления", DECIMAL, MEASURE),
+        ("Наименование товара", TEXT, Role.CATEGORY),
+    ]
+    when = dt.datetime.fromisoformat("2026-03-02T07:26")
+    rows: list[list[Cell]] = [
+        [
+            f"{n // 2}",
+            when + dt.timedelta(hours=n),
+            "Отменён" if n == 3 else "Доставлен",
+            Decimal(100 + n),
+            "Плед",
+        ]
+        for n in range(6)
+    ]
+    with build(specs, rows) as table:
+        assert seen(table).lens == "marketplace_sales"
+        found = figures(table)["market-orders"]
+    assert found == {"orders": "3", "total": "512", "cancelled": "1", "lost": "103"}
+
+
+def test_freepik_is_known_by_its_columns() -> None:
+    specs: list[Spec] = [
+        ("Asset type", TEXT, Role.CATEGORY),
+        ("Description", TEXT, Role.TEXT),
+        ("Freepik Asset ID", TEXT, Role.IDENTIFIER),
+        ("Freepik Downloads", Type.INTEGER, MEASURE),
+        ("Freepik Earnings EUR", DECIMAL, MEASURE, "EUR"),
+    ]
+    rows: list[list[Cell]] = [["vector", f"Cat {n}", str(n % 7), n, Decimal(n) / 10000] for n in range(1, 20)]
+    with build(specs, rows) as table:
+        assert seen(table).lens == "stock_sales"
+        found = figures(table)
+    assert Decimal(found["stock-total"]["total"]) == Decimal("0.0190")
+    assert found["stock-total"]["assets"] == "7"
+    assert found["stock-often"]["sales"] == "3"
+
+
+def test_regular_payments_are_the_same_sum_to_the_same_party_month_after_month() -> None:
+    specs: list[Spec] = [
+        ("Дата", Type.DATE, Role.TIME),
+        ("Контрагент", TEXT, Role.CATEGORY),
+        ("Приход", DECIMAL, MEASURE),
+        ("Расход", DECIMAL, MEASURE),
+    ]
+    rows: list[list[Cell]] = [
+        [dt.date(2026, 1, 1) + dt.timedelta(days=n), "Магазин", None, Decimal(100 + n * 7 % 90)]
+        for n in range(90)
+    ]
+    rows += [[dt.date(2026, month, 5), "Аренда", None, Decimal("45000.00")] for month in (1, 2, 3)]
+    rows += [[dt.date(2026, month, 10), "Зарплата", Decimal("90000.00"), None] for month in (1, 2, 3)]
+    with build(specs, rows) as table:
+        found = figures(table)
+    assert found["bank-regular"] == {"Аренда": "45000.00"}
+    assert Decimal(found["bank-flow"]["in"]) == 270_000
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_noise_is_at_most_called_sales(seed: int) -> None:
+    with planted(noise(seed)) as table:
+        assert seen(table).lens in {"sales", None}
+
+
+OTHER_TABLES: dict[str, tuple[list[Spec], list[list[Cell]]]] = {
+    "people": (
+        [("Имя", TEXT, Role.TEXT), ("Дата рождения", Type.DATE, Role.TIME), ("Город", TEXT, Role.GEOGRAPHY)],
+        [
+            [f"Имя {n}", dt.date(1980, 1, 1) + dt.timedelta(days=n * 37 % 9000), f"Город {n % 5}"]
+            for n in range(50)
+        ],
+    ),
+    "marks": (
+        [("Ученик", TEXT, Role.CATEGORY), ("Оценка", Type.INTEGER, MEASURE)],
+        [[f"Ученик {n % 9}", n % 5 + 1] for n in range(50)],
+    ),
+    "nine columns without a header": (
+        [(f"column_{n + 1}", TEXT, Role.TEXT) for n in range(9)],
+        [[f"{n} {k}" for k in range(9)] for n in range(30)],
+    ),
+    "stock at a warehouse": (
+        [
+            ("Артикул", TEXT, Role.IDENTIFIER),
+            ("Остаток", Type.INTEGER, MEASURE),
+            ("Статус", TEXT, Role.CATEGORY),
+        ],
+        [[f"A-{n}", n * 7 % 40, "OK" if n % 4 else "FAILED"] for n in range(50)],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_TABLES)
+def test_a_table_of_another_kind_is_not_claimed(kind: str) -> None:
+    specs, rows = OTHER_TABLES[kind]
+    source = Source(format="csv", encoding="utf-8", delimiter=",", header_row=None)
+    with build(specs, rows, source=source) as table:
+        assert seen(table).lens is None
+
+
+class Marks:
+    """A lens of somebody else."""
+
+    name = "school_marks"
+
+    def view(self, table: Table, profile: Profile, focus: Focus, wording: Wording) -> View | None:
+        return View(focus=focus) if any(each.column.name == "Оценка" for each in profile.columns) else None
+
+
+def test_a_plugged_in_lens_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choose, "_plugins", lambda: (Marks(),))
+    specs, rows = OTHER_TABLES["marks"]
+    with build(specs, rows) as table:
+        assert seen(table).lens == "school_marks"
