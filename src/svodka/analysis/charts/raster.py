@@ -13,7 +13,7 @@ def _fonts_known() -> None:
 
 def png(svg: str, scale: float) -> bytes:
     """Draw the SVG at `scale` pixels a unit."""
-    import vl_convert  # noqa: PLC0415
+    import vl_convert  # noqa: PLC0415 - large, and not every report is drawn
 
     _fonts_known()
     return bytes(vl_convert.svg_to_png(svg, scale=scale))

@@ -107,4 +107,4 @@ def _later(start: dt.datetime, width: dt.timedelta) -> dt.datetime:
     try:
         return start + width
     except OverflowError:
-        return dt.datetime(9999, 12, 31)  # noqa: DTZ001
+        return dt.datetime(9999, 12, 31)  # noqa: DTZ001 - a table's moments know no zone

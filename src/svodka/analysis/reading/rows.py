@@ -3,7 +3,7 @@
 import enum
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,8 +65,8 @@ def _odd_ones(rows: int) -> int:
     return min(max(rows // 8, min(3, rows // 3)), max(rows - 1, 0))
 
 
-def _leading(cells: object) -> Kind:
-    counts = Counter(kind_of(cell) for cell in cells)  # type: ignore[attr-defined]
+def _leading(cells: Iterable[str]) -> Kind:
+    counts = Counter(kind_of(cell) for cell in cells)
     counts.pop(Kind.EMPTY, None)
     return counts.most_common(1)[0][0] if counts else Kind.EMPTY
 
