@@ -1,6 +1,7 @@
 """The first sentences of a report: what it comes to, and what is remarkable; and the one line on quality."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from svodka.analysis.insights import Insight
 from svodka.analysis.lenses import Seen
@@ -9,6 +10,9 @@ from svodka.analysis.profiling import Profile
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_sentence, placed_sentence
 from svodka.analysis.wording import Wording
+
+_SENTENCES_IN_SHORT: Final = 5
+_INSIGHTS_IN_SHORT: Final = 2
 
 
 def overview(profile: Profile, seen: Seen, insights: Sequence[Insight], wording: Wording) -> list[str]:
@@ -20,6 +24,20 @@ def overview(profile: Profile, seen: Seen, insights: Sequence[Insight], wording:
     if not facts and measure is not None:
         facts = [_total(profile, measure, wording)]
     return [*facts, *(each.text for each in insights)]
+
+
+def in_short(profile: Profile, seen: Seen, insights: Sequence[Insight], wording: Wording) -> list[str]:
+    """Return the few sentences for the chat: what it comes to, what is remarkable, what must not be missed."""
+    facts = [fact for fact in seen.view.facts if not fact.caveat]
+    caveats = [fact.text for fact in seen.view.facts if fact.caveat]
+    told = [each.text for each in insights[:_INSIGHTS_IN_SHORT]]
+    room = _SENTENCES_IN_SHORT - len(told) - len(caveats)
+    if facts:
+        monthly = not any(each.code == "change" for each in insights)
+        said = [fact.text for fact in facts if monthly or fact.code != "month"]
+    else:
+        said = overview(profile, seen, (), wording)
+    return [*said[: max(room, 1)], *told, *caveats]
 
 
 def _total(profile: Profile, column: Column, wording: Wording) -> str:

@@ -18,7 +18,7 @@ from svodka.analysis.document import File
 from svodka.analysis.insights import Insight, find_insights
 from svodka.analysis.lenses import Seen, look
 from svodka.analysis.model import Issue, Lang, ReadOptions, Source
-from svodka.analysis.overview import overview, quality_line
+from svodka.analysis.overview import in_short, overview, quality_line
 from svodka.analysis.profiling import Profile, find_focus, profile
 from svodka.analysis.profiling.quality import Finding, find_quality
 from svodka.analysis.reading import Trace, read
@@ -109,10 +109,11 @@ class Report:
         """Return the answer in the chat, within Telegram's limits."""
         found = self._found
         title = chat_title(found.file.name)
+        lines = in_short(found.profile, found.seen, found.insights, self._wording)
         last = quality_line(found.quality, found.issues, self._wording)
         return Chat(
             title=title,
-            summary=summary(title, self._shape(), self._overview, last),
+            summary=summary(title, self._shape(), lines, last),
             columns=column_pages(found.profile, self._wording),
         )
 

@@ -36,12 +36,14 @@ def money(wording: Wording, value: Decimal, unit: str | None) -> str:
     return wording.amount(value, unit, 2)
 
 
-def fact(wording: Wording, code: str, figures: Mapping[str, object], **words: Figure) -> Fact:
+def fact(
+    wording: Wording, code: str, figures: Mapping[str, object], *, caveat: bool = False, **words: Figure
+) -> Fact:
     """Make a fact of a sentence of the catalogue and the exact values it is made of."""
     exact = {
         key: f"{value:f}" if isinstance(value, Decimal) else str(value) for key, value in figures.items()
     }
-    return Fact(code=code, text=wording.say(f"lens-{code}", **words), figures=exact)
+    return Fact(code=code, text=wording.say(f"lens-{code}", **words), figures=exact, caveat=caveat)
 
 
 def sql_name(column: Column) -> str:

@@ -9,7 +9,7 @@ from svodka.analysis.lenses.asking import fact, money, named, row_of, rows_of, s
 from svodka.analysis.lenses.model import Fact, View
 from svodka.analysis.model import Column, Type
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import ColumnProfile, Focus, Profile
+from svodka.analysis.profiling import ColumnProfile, Focus, Profile, priced
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
@@ -73,7 +73,7 @@ def _signed(profile: Profile, focus: Focus) -> Focus | None:
     value = sql_name(amount.column)
     return Focus(
         time=time.column,
-        measure=amount.column,
+        measure=priced(amount.column, profile),
         incoming=f"greatest({value}, 0)",
         outgoing=f"greatest(-{value}, 0)",
         where=where,
@@ -187,6 +187,7 @@ def _left_out(table: Table, focus: Focus, wording: Wording) -> Iterator[Fact]:
             wording,
             "bank-failed",
             {"rows": count, "sum": Decimal(value)},
+            caveat=True,
             count=count,
             value=money(wording, Decimal(value), focus.measure.unit),
         )

@@ -11,11 +11,15 @@ from svodka.analysis.wording import Wording
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fact:
-    """A sentence on what a table comes to. `figures` are the values it is made of, exact and as strings."""
+    """A sentence on what a table comes to. `figures` are the values it is made of, exact and as strings.
+
+    `caveat` marks what must be said however short the answer is: rows that were left out, or counted in.
+    """
 
     code: str
     text: str
     figures: Mapping[str, str] = field(default_factory=dict)
+    caveat: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

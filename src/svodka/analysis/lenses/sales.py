@@ -137,6 +137,7 @@ def _undone(
             wording,
             "sales-undone",
             {"rows": count, "sum": Decimal(part)},
+            caveat=True,
             count=count,
             value=money(wording, Decimal(part), measure.unit),
             share=wording.share(Decimal(part), total),

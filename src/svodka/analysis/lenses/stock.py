@@ -152,7 +152,7 @@ def _facts(table: Table, sales: _Sales, wording: Wording) -> Iterator[Fact]:
     if sales.time is not None:
         yield from _new(table, sales, Decimal(total), assets, wording)
     if sales.repeated:
-        yield fact(wording, "stock-repeated", {})
+        yield fact(wording, "stock-repeated", {}, caveat=True)
 
 
 def _best(table: Table, sales: _Sales, assets: int, wording: Wording) -> Iterator[Fact]:

@@ -1,6 +1,6 @@
 """What a table holds: exact statistics of every column, and what in it deserves to be looked at."""
 
-from svodka.analysis.profiling.focus import Focus, find_focus
+from svodka.analysis.profiling.focus import Focus, find_focus, priced
 from svodka.analysis.profiling.model import Bin, ColumnProfile, Lengths, Numbers, Profile, TopValue, Value
 from svodka.analysis.profiling.series import Period, Point, Series, series
 from svodka.analysis.profiling.statistics import profile
@@ -18,6 +18,7 @@ __all__ = [
     "TopValue",
     "Value",
     "find_focus",
+    "priced",
     "profile",
     "series",
 ]

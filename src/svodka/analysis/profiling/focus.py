@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from svodka.analysis.model import Column, Role, Type
@@ -68,8 +68,21 @@ def find_focus(profile: Profile) -> Focus:
     incoming, outgoing = _in_and_out(measures)
     if incoming is not None and outgoing is not None:
         both = {"incoming": f"coalesce(c{incoming.index}, 0)", "outgoing": f"coalesce(c{outgoing.index}, 0)"}
-        return Focus(time=time, measure=outgoing, category=category, **both)
-    return Focus(time=time, measure=measures[0].column if measures else None, category=category)
+        return Focus(time=time, measure=priced(outgoing, profile), category=category, **both)
+    measure = priced(measures[0].column, profile) if measures else None
+    return Focus(time=time, measure=measure, category=category)
+
+
+def priced(measure: Column, profile: Profile) -> Column:
+    """Give a measure without a unit the currency that another column names in every row, if one does."""
+    if measure.unit is not None or measure.type is not Type.DECIMAL:
+        return measure
+    named = {
+        str(each.top[0].value)
+        for each in profile.columns
+        if each.distinct == 1 and not each.nulls and each.top[0].value in _CURRENCIES
+    }
+    return replace(measure, unit=named.pop()) if len(named) == 1 else measure
 
 
 def addable(each: ColumnProfile) -> bool:

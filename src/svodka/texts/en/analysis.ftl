@@ -375,7 +375,7 @@ lens-stock-often = Sold most often: { $often }, { $count ->
     [one] once
    *[other] { $count } times
 }.
-lens-stock-part = { $value }: { $money } of earnings and { $sales } of sales
+lens-stock-part = { $value } makes { $money } of earnings and { $sales } of sales
 lens-stock-split = { $column }: { $parts }.
 lens-stock-new = { $count ->
     [one] { $count } file ({ $share }) was first sold
