@@ -66,7 +66,7 @@ class Call:
         if reference and reference.startswith(_ATTACH):
             upload = self.uploads.get(reference.removeprefix(_ATTACH))
             if upload is None:
-                raise bad_request("file must be non-empty" if not self.uploads else "attached file not found")
+                raise bad_request("wrong file identifier/HTTP URL specified")
             return upload
         return self.uploads.get(name)
 

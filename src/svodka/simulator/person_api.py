@@ -1,6 +1,7 @@
 """The person-side API on HTTP, for the chat page, tests and load tools: JSON in, JSON and events out."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ _MAX_UNREAD_EVENTS = 10_000
 _KEEP_ALIVE_S = 15.0
 _CHUNK_BYTES = 1 << 18
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
-_OUR_FAULT_FIELDS = ("status", "retry_after_s", "hang_s", "chat_id")
+_FAULT_OPTIONS = ("status", "retry_after_s", "hang_s", "chat_id")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -189,7 +190,7 @@ class PersonApi:
 
     async def _inject(self, request: web.Request) -> web.StreamResponse:
         fields = await _fields(request)
-        options = {name: fields[name] for name in _OUR_FAULT_FIELDS if name in fields}
+        options = {name: fields[name] for name in _FAULT_OPTIONS if name in fields}
         fault = Fault(kind=FaultKind(str(fields["kind"])), **options)  # type: ignore[arg-type] # JSON numbers
         self._telegram.faults.inject(str(fields["method"]), fault, times=int(str(fields.get("times", 1))))
         return web.Response(status=204)
@@ -212,8 +213,9 @@ class PersonApi:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        async for line in self._lines(int(wanted) if wanted else None):
-            await response.write(line)
+        with contextlib.suppress(ConnectionResetError):  # the reader has gone
+            async for line in self._lines(int(wanted) if wanted else None):
+                await response.write(line)
         return response
 
     async def _lines(self, person: int | None) -> AsyncIterator[bytes]:

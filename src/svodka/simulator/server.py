@@ -12,12 +12,12 @@ from aiohttp import web
 from svodka.simulator.bot_api import BotApi
 from svodka.simulator.chats import ChatEvent
 from svodka.simulator.faults import Fault, FaultSwitch
-from svodka.simulator.methods.profile import Command, commands_for
+from svodka.simulator.methods.profile import commands_for
 from svodka.simulator.page import page_routes
 from svodka.simulator.people import LocalPerson
 from svodka.simulator.person_api import PersonApi
 from svodka.simulator.rules import Rules
-from svodka.simulator.telegram import BotCard, Clock, Sample, Telegram
+from svodka.simulator.telegram import BotCard, Clock, Command, Sample, Telegram
 from svodka.simulator.updates import Update
 
 DEFAULT_TOKEN = "4242424242:AAsimulatorSimulatorSimulatorSimula"  # noqa: S105 - opens nothing but the simulator

@@ -17,6 +17,7 @@ from svodka.simulator.updates import UpdateQueue
 from svodka.simulator.waiting import Bell
 
 Clock = Callable[[], float]
+Command = Mapping[str, str]
 _FIRST_PERSON_ID = 700_000_001
 
 
@@ -84,7 +85,8 @@ class Telegram:
         self.faults = FaultSwitch()
         self.calls: Counter[str] = Counter()
         self.call_bell = Bell()
-        self.profile: dict[tuple[str, ...], object] = {}
+        self.commands: dict[tuple[str, str], list[Command]] = {}  # by scope and language
+        self.sayings: dict[tuple[str, str], str] = {}  # by kind and language
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.listeners: set[Callable[[ChatEvent], None]] = set()

@@ -4,16 +4,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from svodka.simulator.calls import Call
 from svodka.simulator.chats import EventKind
 from svodka.simulator.formatting import utf16_length
 from svodka.simulator.refusals import bad_request
 from svodka.simulator.rules import MAX_COMMANDS
-from svodka.simulator.telegram import Telegram
+from svodka.simulator.telegram import Command, Telegram
 
-Command = Mapping[str, str]
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _DEFAULT_SCOPE = {"type": "default"}
 _PRIVATE_SCOPES = ({"type": "all_private_chats"}, _DEFAULT_SCOPE)
@@ -39,35 +37,32 @@ def commands_for(telegram: Telegram, chat_id: int, language_code: str | None) ->
     """Return the commands that the menu of this person shows: the narrowest scope, their language first."""
     for scope in ({"type": "chat", "chat_id": chat_id}, *_PRIVATE_SCOPES):
         for language in (language_code or "", ""):
-            found = telegram.profile.get(_key(scope, language))
-            if found:
-                return cast("list[Command]", found)
+            if found := telegram.commands.get(_key(scope, language)):
+                return found
     return []
 
 
 def description_for(telegram: Telegram, language_code: str | None) -> str:
     """Return what an empty chat shows."""
-    found = telegram.profile.get(("description", language_code or "")) or telegram.profile.get(
-        ("description", "")
-    )
-    return str(found or "")
+    sayings = telegram.sayings
+    return sayings.get(("description", language_code or "")) or sayings.get(("description", "")) or ""
 
 
 def _set_commands(telegram: Telegram, call: Call) -> object:
     commands = [_checked_command(raw) for raw in call.array("commands") or ()]
     if len(commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    telegram.profile[_key_of(call)] = commands
+    telegram.commands[_key_of(call)] = commands
     _show(telegram)
     return True
 
 
 def _get_commands(telegram: Telegram, call: Call) -> object:
-    return telegram.profile.get(_key_of(call), [])
+    return telegram.commands.get(_key_of(call), [])
 
 
 def _delete_commands(telegram: Telegram, call: Call) -> object:
-    telegram.profile.pop(_key_of(call), None)
+    telegram.commands.pop(_key_of(call), None)
     _show(telegram)
     return True
 
@@ -91,15 +86,15 @@ def _checked_command(raw: object) -> Command:
     return {"command": command, "description": description}
 
 
-def _key_of(call: Call) -> tuple[str, ...]:
+def _key_of(call: Call) -> tuple[str, str]:
     scope = call.json("scope")
     if isinstance(scope, Mapping) and scope.get("type") == "chat":
         scope = {"type": "chat", "chat_id": int(str(scope.get("chat_id")))}
     return _key(scope if isinstance(scope, Mapping) else _DEFAULT_SCOPE, call.text("language_code") or "")
 
 
-def _key(scope: Mapping[str, object], language: str) -> tuple[str, ...]:
-    return ("commands", json.dumps(scope, sort_keys=True), language)
+def _key(scope: Mapping[str, object], language: str) -> tuple[str, str]:
+    return json.dumps(scope, sort_keys=True), language
 
 
 def _setter(name: str, saying: _Saying) -> Callable[[Telegram, Call], object]:
@@ -107,7 +102,7 @@ def _setter(name: str, saying: _Saying) -> Callable[[Telegram, Call], object]:
         text = call.text(saying.field) or ""
         if utf16_length(text) > saying.max_units:
             raise bad_request(f"bot {saying.field.replace('_', ' ')} is too long")
-        telegram.profile[name, call.text("language_code") or ""] = text
+        telegram.sayings[name, call.text("language_code") or ""] = text
         _show(telegram)
         return True
 
@@ -116,9 +111,9 @@ def _setter(name: str, saying: _Saying) -> Callable[[Telegram, Call], object]:
 
 def _getter(name: str, saying: _Saying) -> Callable[[Telegram, Call], object]:
     def get_saying(telegram: Telegram, call: Call) -> object:
-        own = telegram.profile.get((name, call.text("language_code") or ""))
+        own = telegram.sayings.get((name, call.text("language_code") or ""))
         default = telegram.bot.name if name == "name" else ""
-        return {saying.field: own or telegram.profile.get((name, "")) or default}
+        return {saying.field: own or telegram.sayings.get((name, "")) or default}
 
     return get_saying
 
