@@ -140,7 +140,13 @@ def _valid(piece: bytes) -> bool:
 
 
 def _code_page(data: bytes, trace: Trace | None) -> Decoded:
-    ranking = rank(_sample(data))
+    codec, issues = choose_codec(_sample(data), trace=trace)
+    return _lenient(data, codec, issues)
+
+
+def choose_codec(sample: bytes, *, trace: Trace | None = None) -> tuple[str, list[Issue]]:
+    """Return the most plausible code page of a sample, and what is to be said of the choice."""
+    ranking = rank(sample)
     if trace is not None:
         for candidate in ranking[:5]:
             trace.note("encoding", candidate.codec, score=candidate.score)
@@ -156,7 +162,7 @@ def _code_page(data: bytes, trace: Trace | None) -> Decoded:
                 figures={"other": other.codec},
             )
         )
-    return _lenient(data, best.codec, issues)
+    return best.codec, issues
 
 
 def _rival(ranking: Sequence[Plausibility]) -> Plausibility | None:

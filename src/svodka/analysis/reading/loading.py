@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -18,6 +18,7 @@ from svodka.analysis.reading.values.missing import is_blank, is_missing, is_miss
 
 MEMORY_LIMIT: Final = "320MB"
 THREADS: Final = 2
+FindMisplaced = Callable[[Sequence[int]], Sequence[int]]
 _MAX_LEFTOVERS: Final = 200_000
 _ROUNDS: Final = 4
 
@@ -56,7 +57,6 @@ class _Leftovers:
 
     counts: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
-    cut: bool = False
 
 
 def decide_all(profiles: Sequence[Profile], hints: Hints, trace: Trace | None = None) -> list[Verdict]:
@@ -84,26 +84,29 @@ def type_table(
     profiles: Sequence[Profile],
     hints: Hints,
     *,
-    whole: bool,
+    find_misplaced: FindMisplaced | None = None,
     trace: Trace | None = None,
 ) -> Typed:
-    """Make `data` from `raw`. `whole` says that the profiles hold every distinct cell, not a sample."""
+    """Make `data` from `raw`.
+
+    Without `find_misplaced` the profiles hold every distinct cell. With it they are a sample, which is
+    widened by the cells that did not fit until nothing changes, and rows that are no data are taken out.
+    """
     verdicts = decide_all(profiles, hints, trace)
+    gone: Sequence[int] = ()
     for _ in range(_ROUNDS):
         _create(connection, verdicts, profiles)
-        leftovers = {
-            index: _left(connection, index)
-            for index, v in enumerate(verdicts)
-            if v.format.type is not Type.TEXT
-        }
-        if whole:
+        leftovers = _all_left(connection, verdicts)
+        if find_misplaced is None:
             break
-        profiles = [
-            _extended(profile, leftovers[index]) if index in leftovers else profile
-            for index, profile in enumerate(profiles)
-        ]
+        gone = [*gone, *find_misplaced(sorted(index for index, left in leftovers.items() if left.counts))]
+        if gone:
+            connection.execute("DELETE FROM data WHERE row IN (SELECT unnest(?::BIGINT[]))", [list(gone)])
+            leftovers = _all_left(connection, verdicts)
+        profiles = _widened(connection, profiles, leftovers)
         again = decide_all(profiles, hints, trace)
         if [v.format for v in again] == [v.format for v in verdicts]:
+            verdicts = again
             break
         verdicts = again
     issues = [issue for verdict in verdicts for issue in verdict.issues]
@@ -114,6 +117,40 @@ def type_table(
             issues += _text_missing(profiles[index])
     _finish(connection, verdicts)
     return Typed(verdicts=verdicts, profiles=profiles, issues=issues)
+
+
+def _all_left(connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Verdict]) -> dict[int, _Leftovers]:
+    """Return the leftovers of each typed column; one query tells which have any."""
+    typed = [index for index, verdict in enumerate(verdicts) if verdict.format.type is not Type.TEXT]
+    if not typed:
+        return {}
+    counts = connection.execute(
+        f"SELECT {', '.join(f'count(x{index})' for index in typed)} FROM data"
+    ).fetchone()
+    assert counts is not None
+    return {
+        index: _left(connection, index) if count else _Leftovers()
+        for index, count in zip(typed, counts, strict=True)
+    }
+
+
+def _widened(
+    connection: duckdb.DuckDBPyConnection, profiles: Sequence[Profile], leftovers: Mapping[int, _Leftovers]
+) -> list[Profile]:
+    """Add the whole column's unusual cells to the samples, which are scaled up to the whole column first."""
+    widened = list(profiles)
+    for index, left in leftovers.items():
+        fresh = {cell: count for cell, count in left.counts.items() if not is_blank(cell)}
+        if not fresh:
+            continue
+        row = connection.execute(f"SELECT count(c{index}) FROM data").fetchone()
+        fitting = row[0] if row else 0
+        profile = profiles[index]
+        sampled = {cell: count for cell, count in profile.counts.items() if cell not in fresh}
+        factor = max(1, fitting // max(1, sum(sampled.values())))
+        scaled = {cell: count * factor for cell, count in sampled.items()} if fitting else sampled
+        widened[index] = replace(profile, counts={**scaled, **fresh})
+    return widened
 
 
 def _quoted(text: str) -> str:
@@ -145,23 +182,12 @@ def _create(
 def _left(connection: duckdb.DuckDBPyConnection, index: int) -> _Leftovers:
     found = connection.execute(
         f"SELECT x{index}, count(*), min(row) FROM data WHERE x{index} IS NOT NULL GROUP BY 1 ORDER BY 3 LIMIT ?",
-        [_MAX_LEFTOVERS + 1],
+        [_MAX_LEFTOVERS],
     ).fetchall()
     return _Leftovers(
         counts={cell: count for cell, count, _ in found},
         rows={cell: row for cell, _, row in found},
-        cut=len(found) > _MAX_LEFTOVERS,
     )
-
-
-def _extended(profile: Profile, left: _Leftovers) -> Profile:
-    """Add the whole column's unusual cells to the sample. Their share must not be overstated: see `Profile`."""
-    fresh = {
-        cell: count
-        for cell, count in left.counts.items()
-        if cell not in profile.counts and not is_blank(cell)
-    }
-    return replace(profile, counts={**profile.counts, **fresh}) if fresh else profile
 
 
 def _settle(

@@ -4,27 +4,30 @@ import csv
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
-from svodka.analysis.model import Column, Issue, ReadOptions, Type
+from svodka.analysis.model import Issue, ReadOptions
+from svodka.analysis.reading.bulk import read_large
 from svodka.analysis.reading.containers import Kind, kind_of_bytes, unpack_gzip, unpack_zip
 from svodka.analysis.reading.delimited import read_delimited
+from svodka.analysis.reading.describing import describe_columns, hints_of
 from svodka.analysis.reading.encoding import decode
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.loading import Typed, connect, lock, profile_rows, type_table
+from svodka.analysis.reading.large import create_raw
+from svodka.analysis.reading.loading import connect, lock, profile_rows, type_table
 from svodka.analysis.reading.naming import name_columns
-from svodka.analysis.reading.roles import role_of
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.deciding import Hints
-from svodka.analysis.reading.values.units import unit_in_name, unit_of
 from svodka.analysis.reading.workbook import read_workbook
 from svodka.analysis.reading.workspace import Workspace
 from svodka.analysis.table import Table
 from svodka.errors import EmptyFileError
 
-Progress = Callable[[float], None]
+LARGE_BYTES: Final = 1_500_000
+_LOOK_BYTES: Final = 64 << 10
 
 
 def read(
@@ -33,22 +36,36 @@ def read(
     name: str | None = None,
     options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
     trace: Trace | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Table:
     """Read a file, or its bytes, into a typed table. Raise an `UnreadableFileError` if it is none.
 
     `name` is not trusted for anything; it may serve as a hint in the trail. `progress` is told how much of
     the work is done, from 0 to 1.
     """
-    data = source if isinstance(source, bytes) else source.read_bytes()
-    if trace is not None:
-        trace.note("file", name or (source.name if isinstance(source, Path) else "-"), bytes=len(data))
     tell = progress or (lambda _: None)
-    grid = read_grid(data, options, trace=trace)
-    tell(0.5)
-    table = _to_table(grid, options, trace)
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if trace is not None:
+        trace.note("file", name or (source.name if isinstance(source, Path) else "-"), bytes=size)
+    if size > LARGE_BYTES and _is_text(source):
+        table = read_large(source, options, trace=trace, tell=tell)
+    else:
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        grid = read_grid(data, options, trace=trace)
+        tell(0.5)
+        table = _to_table(grid, options, trace)
     tell(1.0)
     return table
+
+
+def _is_text(source: Path | bytes) -> bool:
+    if isinstance(source, bytes):
+        return kind_of_bytes(source[:_LOOK_BYTES]) is Kind.TEXT
+    with source.open("rb") as file:
+        head = file.read(_LOOK_BYTES)
+    if head.startswith(b"PK") or not head.strip():
+        return False
+    return kind_of_bytes(head) is Kind.TEXT
 
 
 def read_grid(data: bytes, options: ReadOptions, *, trace: Trace | None = None, depth: int = 0) -> Grid:
@@ -84,9 +101,7 @@ def _to_table(grid: Grid, options: ReadOptions, trace: Trace | None) -> Table:
     try:
         _fill(connection, workspace, grid)
         lock(connection)
-        typed = type_table(
-            connection, profile_rows(names, grid.rows), hints_of(grid, options), whole=True, trace=trace
-        )
+        typed = type_table(connection, profile_rows(names, grid.rows), _hints(grid, options), trace=trace)
     except BaseException:
         connection.close()
         workspace.close()
@@ -94,7 +109,7 @@ def _to_table(grid: Grid, options: ReadOptions, trace: Trace | None) -> Table:
     return Table(
         connection=connection,
         source=grid.source,
-        columns=_columns(typed, grid, names),
+        columns=describe_columns(typed, grid.units),
         rows=len(grid.rows),
         issues=[*grid.issues, *name_issues, *typed.issues],
         workspace=workspace,
@@ -108,49 +123,17 @@ def _fill(connection: duckdb.DuckDBPyConnection, workspace: Workspace, grid: Gri
         writer = csv.writer(file, lineterminator="\n")
         for number, row in zip(grid.numbers, grid.rows, strict=True):
             writer.writerow([number, *row])
-    width = grid.width
-    columns = ", ".join(["'row': 'BIGINT'", *(f"'c{i}': 'VARCHAR'" for i in range(width))])
-    longest = max(path.stat().st_size + 2, 2_097_152)
-    connection.execute(
-        f"CREATE TABLE raw AS SELECT * FROM read_csv(?, auto_detect=false, header=false, delim=',', quote='\"', "
-        f"escape='\"', new_line='\\n', parallel=false, max_line_size={longest}, columns={{{columns}}})",
-        [str(path)],
-    )
+    create_raw(connection, path, grid.width)
+    connection.execute("CREATE TABLE copied AS SELECT * FROM raw")
+    connection.execute("DROP VIEW raw")
+    connection.execute("ALTER TABLE copied RENAME TO raw")
     path.unlink()
     found = connection.execute("SELECT count(*) FROM raw").fetchone()
     if found is None or found[0] != len(grid.rows):
         raise AssertionError(f"{len(grid.rows)} rows were written and {found} came back")
 
 
-def hints_of(grid: Grid, options: ReadOptions) -> Hints:
-    """Gather what the file as a whole and the caller say about its values."""
-    return Hints(
-        forced_mark=options.decimal,
-        forced_dayfirst=options.dayfirst,
-        comma_decimal_likely=grid.source.delimiter == ";" or _speaks_russian(grid),
+def _hints(grid: Grid, options: ReadOptions) -> Hints:
+    return hints_of(
+        grid.source.delimiter, [*([grid.header] if grid.header else []), *grid.rows[:20]], options
     )
-
-
-def _speaks_russian(grid: Grid) -> bool:
-    text = "".join("".join(row) for row in ([*(grid.header or ())], *grid.rows[:20]))
-    return any("а" <= char.lower() <= "я" for char in text)
-
-
-def _columns(typed: Typed, grid: Grid, names: list[str]) -> list[Column]:
-    columns = []
-    for index, (verdict, profile) in enumerate(zip(typed.verdicts, typed.profiles, strict=True)):
-        kind = verdict.format.type
-        unit = None
-        if kind in (Type.INTEGER, Type.DECIMAL):
-            told = grid.units[index].strip(" ()[]") if index < len(grid.units) else ""
-            unit = verdict.unit or (unit_of(told) or told or None) or unit_in_name(names[index])
-        columns.append(
-            Column(
-                index=index,
-                name=names[index],
-                type=kind,
-                role=role_of(names[index], kind, profile.counts, verdict.reason),
-                unit=unit,
-            )
-        )
-    return columns

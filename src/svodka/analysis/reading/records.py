@@ -1,7 +1,7 @@
 """Text to records: a parser that knows quotes, escapes and comments, and lets no stray quote swallow the file."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,17 +41,40 @@ def lines_of(text: str) -> list[str]:
 
 def parse(lines: Sequence[str], dialect: Dialect) -> Iterator[Record]:
     """Yield the records of the lines."""
+    yield from _some(list(lines), dialect, 0, None)[0]
+
+
+def parse_stream(blocks: Iterable[str], dialect: Dialect) -> Iterator[Record]:
+    """Yield the records of a text that comes in blocks; a record may lie across two of them."""
+    number, rest = 0, ""
+    pending: list[str] = []
+    for block in blocks:
+        text = rest + block
+        cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+        rest, lines = text[cut:], [*pending, *lines_of(text[:cut])]
+        keep = MAX_RECORD_LINES if dialect.quote else 0
+        done, pending = _some(lines, dialect, number, len(lines) - keep)
+        for record in done:
+            yield record
+            number = record.number + 1
+    for record in _some([*pending, *lines_of(rest)], dialect, number, None)[0]:
+        yield record
+
+
+def _some(
+    lines: list[str], dialect: Dialect, number: int, until: int | None
+) -> tuple[list[Record], list[str]]:
+    """Read the records that begin before the line `until`; return them and the lines left over."""
     parser = _Parser(lines, dialect)
-    position = number = 0
-    while position < len(lines):
-        line = lines[position]
-        if dialect.comment and line.startswith(dialect.comment):
-            yield Record(number=number, cells=[line], comment=True)
-            position += 1
+    position, found = 0, []
+    while position < (len(lines) if until is None else until):
+        if dialect.comment and lines[position].startswith(dialect.comment):
+            record, position = Record(number=number, cells=[lines[position]], comment=True), position + 1
         else:
             record, position = parser.record(position, number)
-            yield record
+        found.append(record)
         number += 1
+    return found, lines[position:]
 
 
 def split_plain(line: str, delimiter: str) -> list[str]:

@@ -16,6 +16,12 @@ class Workspace:
             self._directory = tempfile.TemporaryDirectory(prefix="svodka-")
         return Path(self._directory.name) / name
 
+    def keep(self, name: str, data: bytes) -> Path:
+        """Write the bytes to a file of this name; return its path."""
+        path = self.path(name)
+        path.write_bytes(data)
+        return path
+
     def close(self) -> None:
         """Remove all files."""
         if self._directory is not None:

@@ -1,0 +1,166 @@
+"""A first look at a large text file: is it UTF-8, how do its lines end, and pieces of it to judge the rest by."""
+
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from svodka.analysis.model import Issue
+from svodka.analysis.reading.encoding import choose_codec, wide_codec
+from svodka.analysis.reading.records import lines_of
+from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading.workspace import Workspace
+
+_CHUNK_BYTES: Final = 4 << 20
+_HEAD_BYTES: Final = 96 << 10
+_PIECE_BYTES: Final = 24 << 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """What one pass over the bytes has shown. `path` holds the same text in UTF-8, without a BOM's worth of doubt."""
+
+    path: Path
+    encoding: str
+    issues: Sequence[Issue]
+    size: int
+    newlines: int
+    returns: int
+    quotes: int
+    nuls: int
+    blank_lines: bool
+    ends_with_newline: bool
+
+    @property
+    def lines(self) -> int:
+        """How many lines the file has."""
+        return self.newlines + (not self.ends_with_newline)
+
+    @property
+    def plain_ends(self) -> bool:
+        """Say whether all lines end alike, in LF or CRLF."""
+        return self.returns in (0, self.newlines)
+
+
+def survey(
+    source: Path, workspace: Workspace, *, encoding: str | None = None, trace: Trace | None = None
+) -> Survey:
+    """Look at all bytes once; write a file in UTF-8 if they are in another encoding."""
+    with source.open("rb") as file:
+        head = file.read(_CHUNK_BYTES)
+    codec = _codec(source, head, encoding)
+    issues: Sequence[Issue] = ()
+    path = source
+    if codec is None:
+        codec, issues = choose_codec(_lines_beyond_ascii(source), trace=trace)
+    if codec not in ("utf-8", "utf-8-sig"):
+        path = workspace.path("text.csv")
+        _transcode(source, codec, path)
+    elif trace is not None:
+        trace.note("encoding", codec, why="all bytes are valid")
+    return _count(path, codec, issues)
+
+
+def _codec(source: Path, head: bytes, told: str | None) -> str | None:
+    if told is not None:
+        return codecs.lookup(told).name
+    wide = wide_codec(head)
+    if wide is not None:
+        return wide
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in _chunks(source):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
+
+
+def _lines_beyond_ascii(path: Path, enough: int = 120_000) -> bytes:
+    """Gather lines that are not ASCII, from all over the file."""
+    found: list[bytes] = []
+    size = 0
+    for chunk in _chunks(path):
+        if chunk.isascii():
+            continue
+        share = b"\n".join(line for line in chunk[: _CHUNK_BYTES // 4].split(b"\n") if not line.isascii())[
+            :20_000
+        ]
+        share = share or b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())[:20_000]
+        found.append(share)
+        size += len(share)
+        if size > enough:
+            break
+    return b"\n".join(found)
+
+
+def _transcode(source: Path, codec: str, target: Path) -> None:
+    decoder = codecs.getincrementaldecoder(codec)(errors="replace")
+    with target.open("wb") as file:
+        for chunk in _chunks(source):
+            file.write(decoder.decode(chunk).encode("utf-8", errors="replace"))
+        file.write(decoder.decode(b"", final=True).encode("utf-8", errors="replace"))
+
+
+def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
+    newlines = returns = quotes = nuls = size = 0
+    blank = False
+    tail = b""
+    for chunk in _chunks(path):
+        size += len(chunk)
+        newlines += chunk.count(b"\n")
+        returns += chunk.count(b"\r")
+        quotes += chunk.count(b'"')
+        nuls += chunk.count(b"\0")
+        blank = blank or b"\n\n" in chunk or b"\n\r\n" in chunk or (tail + chunk[:3]).find(b"\n\n") >= 0
+        tail = chunk[-2:]
+    return Survey(
+        path=path,
+        encoding=encoding,
+        issues=issues,
+        size=size,
+        newlines=newlines,
+        returns=returns,
+        quotes=quotes,
+        nuls=nuls,
+        blank_lines=blank,
+        ends_with_newline=tail.endswith(b"\n"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pieces:
+    """Whole lines from the head, the middle and the tail of a file."""
+
+    head: Sequence[str]
+    middle: Sequence[str]
+    tail: Sequence[str]
+
+
+def pieces(path: Path, size: int) -> Pieces:
+    """Cut pieces out of a large file in UTF-8, at line ends."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+        file.seek(size // 2)
+        middle = file.read(_PIECE_BYTES)
+        file.seek(max(0, size - _PIECE_BYTES))
+        tail = file.read(_PIECE_BYTES)
+    return Pieces(
+        head=_whole(head, last=True),
+        middle=_whole(middle, first=True, last=True),
+        tail=_whole(tail, first=True),
+    )
+
+
+def _whole(data: bytes, *, first: bool = False, last: bool = False) -> list[str]:
+    start = data.find(b"\n") + 1 if first else 0
+    end = data.rfind(b"\n") + 1 if last else len(data)
+    return lines_of(data[start : end or len(data)].decode("utf-8-sig", errors="replace"))
