@@ -9,7 +9,7 @@ from typing import Any
 from svodka.analysis.insights import Insight
 from svodka.analysis.lenses import Fact
 from svodka.analysis.model import Issue, Source
-from svodka.analysis.profiling import ColumnProfile, Profile, Value
+from svodka.analysis.profiling import Associations, ColumnProfile, Coverage, Profile, Value
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_advice, finding_sentence, placed_sentence
 from svodka.analysis.wording import Wording
@@ -46,6 +46,36 @@ def source_document(source: Source) -> dict[str, Any]:
         "mojibake": source.mojibake,
         "member": source.member,
     }
+
+
+def time_document(covered: Coverage | None) -> dict[str, Any] | None:
+    """Return the `time` part: null for a table without a time column."""
+    if covered is None:
+        return None
+    return {
+        "column": covered.column.name,
+        "from": covered.first.isoformat(),
+        "to": covered.last.isoformat(),
+        "granularity": str(covered.granularity),
+        "period": str(covered.period),
+        "periods": covered.periods,
+        "empty_periods": covered.empty,
+        "partial_last": covered.partial_last,
+    }
+
+
+def associations_document(found: Associations) -> dict[str, Any]:
+    """Return the `associations` part."""
+    pairs = [
+        {
+            "columns": [pair.one.name, pair.other.name],
+            "kind": pair.kind,
+            "value": round(pair.value, 4),
+            "rows": pair.rows,
+        }
+        for pair in found.pairs
+    ]
+    return {"pairs": pairs, "capped": found.capped}
 
 
 def issues_document(issues: Sequence[Issue], wording: Wording) -> list[dict[str, Any]]:
@@ -100,6 +130,7 @@ def _column(each: ColumnProfile) -> dict[str, Any]:
         "unit": column.unit,
         "nulls": each.nulls,
         "distinct": each.distinct,
+        "unique": each.unique,
         "min": exact(each.minimum),
         "max": exact(each.maximum),
     }

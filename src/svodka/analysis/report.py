@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from svodka import __version__
 from svodka.analysis import document
@@ -19,7 +19,15 @@ from svodka.analysis.insights import Insight, find_insights
 from svodka.analysis.lenses import Seen, look
 from svodka.analysis.model import Issue, Lang, ReadOptions, Source
 from svodka.analysis.overview import in_short, overview, quality_line
-from svodka.analysis.profiling import Profile, find_focus, profile
+from svodka.analysis.profiling import (
+    Associations,
+    Coverage,
+    Profile,
+    associations,
+    coverage,
+    find_focus,
+    profile,
+)
 from svodka.analysis.profiling.quality import Finding, find_quality
 from svodka.analysis.reading import Trace, read
 from svodka.analysis.table import Table
@@ -40,7 +48,8 @@ class Findings:
     quality: Sequence[Finding]
     insights: Sequence[Insight]
     charts: Sequence[Chart]
-    span: tuple[Any, Any] | None
+    coverage: Coverage | None
+    associations: Associations
 
 
 class Report:
@@ -72,6 +81,8 @@ class Report:
             "file": {"name": found.file.name, "bytes": found.file.bytes, "sha256": found.file.sha256},
             "source": document.source_document(found.source),
             "table": document.table_document(found.profile),
+            "time": document.time_document(found.coverage),
+            "associations": document.associations_document(found.associations),
             "issues": document.issues_document(found.issues, self._wording),
             "quality": document.quality_document(found.quality, self._wording),
             "facts": document.facts_document(found.seen.view.facts),
@@ -97,7 +108,8 @@ class Report:
             charts=found.charts,
             quality=found.quality,
             issues=found.issues,
-            span=found.span,
+            coverage=found.coverage,
+            associations=found.associations,
         )
         return render_page(content, self._wording)
 
@@ -121,9 +133,11 @@ class Report:
         profile_, say = self._found.profile, self._wording.say
         rows = say("count-rows", count=profile_.rows)
         columns = say("count-columns", count=len(profile_.columns))
-        if self._found.span is None:
+        covered = self._found.coverage
+        if covered is None:
             return say("chat-shape", rows=rows, columns=columns)
-        return say("chat-shape-span", rows=rows, columns=columns, span=self._wording.span(*self._found.span))
+        span = self._wording.span(covered.first, covered.last)
+        return say("chat-shape-span", rows=rows, columns=columns, span=span)
 
     def clean(self, target: Path) -> None:
         """Write the cleaned table; the name's ending says how.
@@ -188,10 +202,6 @@ def report_on(table: Table, file: File, *, lang: Lang, progress: Progress) -> Re
     progress("drawing", 0.85)
     charts = draw_charts(table, measured, focus, wording)
     progress("writing", 0.95)
-    span = None
-    if focus.time is not None:
-        timed = measured.of(focus.time)
-        span = (timed.minimum, timed.maximum)
     found = Findings(
         file=file,
         source=table.source,
@@ -201,7 +211,8 @@ def report_on(table: Table, file: File, *, lang: Lang, progress: Progress) -> Re
         quality=quality,
         insights=find_insights(table, measured, focus, wording),
         charts=charts,
-        span=span,
+        coverage=coverage(table, focus.time) if focus.time is not None else None,
+        associations=associations(table, measured),
     )
     report = Report(table, found, wording)
     progress("writing", 1.0)

@@ -9,7 +9,7 @@ from svodka.analysis.charts import Chart
 from svodka.analysis.document import File
 from svodka.analysis.model import Issue, Role, Severity, Source, Type
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import Bin, ColumnProfile, Profile
+from svodka.analysis.profiling import Associations, Bin, ColumnProfile, Coverage, Profile
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_advice, finding_sentence, placed_sentence
 from svodka.analysis.wording import Wording
@@ -17,6 +17,8 @@ from svodka.texts import size
 
 _SPARK_WIDTH: Final = 160
 _SPARK_HEIGHT: Final = 34
+_STRONG: Final = 0.5
+_MOST_PAIRS: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +33,8 @@ class PageContent:
     charts: Sequence[Chart]
     quality: Sequence[Finding]
     issues: Sequence[Issue]
-    span: tuple[Any, Any] | None
+    coverage: Coverage | None
+    associations: Associations
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,8 +59,8 @@ def facts(content: PageContent, wording: Wording) -> list[tuple[str, str]]:
         (say("page-rows"), wording.number(content.profile.rows)),
         (say("page-columns-count"), wording.number(len(content.profile.columns))),
     ]
-    if content.span is not None:
-        listed.append((say("page-period"), wording.span(*content.span)))
+    if content.coverage is not None:
+        listed.append((say("page-period"), wording.span(content.coverage.first, content.coverage.last)))
     listed.append((say("page-file"), f"{source.format.upper()}, {size(content.file.bytes, wording.lang)}"))
     if source.encoding:
         listed.append((say("page-encoding"), source.encoding))
@@ -95,6 +98,24 @@ def assumed_items(content: PageContent, wording: Wording) -> list[dict[str, str]
     order = [Severity.ERROR, Severity.WARNING, Severity.INFO]
     issues = sorted(content.issues, key=lambda issue: order.index(issue.severity))
     return [{"text": placed_sentence(issue, wording), "severity": str(issue.severity)} for issue in issues]
+
+
+def associated_items(content: PageContent, wording: Wording) -> list[str]:
+    """Return the pairs of columns that clearly go together, the strongest first."""
+    strong = [pair for pair in content.associations.pairs if abs(pair.value) >= _STRONG]
+    items = [
+        wording.say(
+            f"page-{pair.kind}",
+            one=wording.column(pair.one.name),
+            other=wording.column(pair.other.name),
+            value=wording.number(round(pair.value, 2)),
+            direction="up" if pair.value > 0 else "down",
+        )
+        for pair in strong[:_MOST_PAIRS]
+    ]
+    if items and content.associations.capped:
+        items.append(wording.say("page-associations-capped"))
+    return items
 
 
 def column_cards(content: PageContent, wording: Wording, detail: Detail) -> list[dict[str, Any]]:

@@ -43,6 +43,7 @@ def _render(content: PageContent, wording: Wording, detail: Detail) -> str:
         overview=content.overview,
         charts=[chart.inline for chart in content.charts],
         quality=view.quality_items(content, wording),
+        associated=view.associated_items(content, wording),
         assumed=view.assumed_items(content, wording),
         cards=view.column_cards(content, wording, detail),
         rest=[clipped(each.column.name, 40) for each in rest],

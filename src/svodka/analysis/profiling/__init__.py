@@ -1,13 +1,18 @@
 """What a table holds: exact statistics of every column, and what in it deserves to be looked at."""
 
+from svodka.analysis.profiling.associations import Association, Associations, associations
+from svodka.analysis.profiling.coverage import Coverage, coverage
 from svodka.analysis.profiling.focus import Focus, find_focus, priced
 from svodka.analysis.profiling.model import Bin, ColumnProfile, Lengths, Numbers, Profile, TopValue, Value
 from svodka.analysis.profiling.series import Period, Point, Series, series
 from svodka.analysis.profiling.statistics import profile
 
 __all__ = [
+    "Association",
+    "Associations",
     "Bin",
     "ColumnProfile",
+    "Coverage",
     "Focus",
     "Lengths",
     "Numbers",
@@ -17,6 +22,8 @@ __all__ = [
     "Series",
     "TopValue",
     "Value",
+    "associations",
+    "coverage",
     "find_focus",
     "priced",
     "profile",

@@ -44,6 +44,7 @@ class Series:
     last_day: dt.date
     partial_first: bool
     partial_last: bool
+    usual_gap_days: int
 
     @property
     def full(self) -> Sequence[Point]:
@@ -98,6 +99,7 @@ def series(
         last_day=last,
         partial_first=(first - points[0].start).days >= gap,
         partial_last=(following(points[-1].start, period) - last).days - 1 >= gap,
+        usual_gap_days=gap,
     )
 
 

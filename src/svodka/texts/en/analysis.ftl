@@ -231,6 +231,13 @@ page-length = length
 page-top = Frequent values
 page-spark = Distribution: { $column }
 page-example = for example, lines { $rows }
+page-associated = What goes together
+page-pearson = { $one } and { $other }: { $direction ->
+    [up] rise together
+   *[down] one rises as the other falls
+} (correlation { $value }).
+page-cramers_v = { $one } and { $other } depend on each other (Cramér's V { $value }).
+page-associations-capped = There are many columns: only the first measures and categories were compared.
 page-made = Made by Svodka { $version }. Every number was reckoned exactly from the file.
 page-wide = The table has more than { $limit } columns: the first { $limit } are shown in detail, the rest as a list.
 page-what-to-do = What to do:

@@ -243,6 +243,13 @@ page-length = длина
 page-top = Частые значения
 page-spark = Распределение: { $column }
 page-example = например, строки { $rows }
+page-associated = Что с чем связано
+page-pearson = { $one } и { $other }: { $direction ->
+    [up] растут вместе
+   *[down] одно растёт — другое падает
+} (корреляция { $value }).
+page-cramers_v = { $one } и { $other } зависят друг от друга (V Крамера { $value }).
+page-associations-capped = Столбцов много: сравнены только первые показатели и категории.
 page-made = Отчёт сделан программой Svodka { $version }. Все числа посчитаны точно по файлу.
 page-wide = В таблице больше { $limit } столбцов: подробно показаны первые { $limit }, остальные — списком.
 page-what-to-do = Что делать:
