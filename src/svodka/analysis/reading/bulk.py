@@ -31,18 +31,19 @@ def read_large(
     workspace = Workspace()
     try:
         path = source if isinstance(source, Path) else workspace.keep("source", source)
-        found = survey(path, workspace, encoding=options.encoding, trace=trace)
-        judged = judge(found, options, trace)
-        tell(0.2)
-        table = _fast(found, judged, options, workspace, trace) if is_regular(found, judged) else None
-        if table is None:
-            if trace is not None:
-                trace.note("loading", "line by line: the file is not regular")
-            table = _slow(found, judged, options, workspace, trace)
+        for trusting in (True, False):
+            found = survey(path, workspace, encoding=options.encoding, trusting=trusting, trace=trace)
+            judged = judge(found, options, trace)
+            tell(0.2)
+            table = _fast(found, judged, options, workspace, trace) if is_regular(found, judged) else None
+            if table is not None:
+                return table
+        if trace is not None:
+            trace.note("loading", "line by line: the file is not regular")
+        return _slow(found, judged, options, workspace, trace)
     except BaseException:
         workspace.close()
         raise
-    return table
 
 
 def _fast(

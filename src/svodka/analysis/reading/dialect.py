@@ -14,7 +14,7 @@ from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.records import Dialect, parse, split_plain
 from svodka.analysis.reading.trace import Trace
 
-SAMPLE_LINES: Final = 300
+SAMPLE_LINES: Final = 160
 _MAX_LINE: Final = 20_000
 _MAX_CELLS: Final = 6_000
 # How readily each delimiter is believed, all else being equal.
@@ -46,7 +46,7 @@ def sample_lines(lines: Sequence[str]) -> list[str]:
     """Take the head, a middle part and the tail of the lines, each cut at a sane length."""
     if len(lines) > SAMPLE_LINES:
         middle = len(lines) // 2
-        lines = [*lines[:160], *lines[middle : middle + 70], *lines[-70:]]
+        lines = [*lines[:80], *lines[middle : middle + 40], *lines[-40:]]
     return [line if len(line) <= _MAX_LINE else line[:_MAX_LINE] for line in lines]
 
 

@@ -160,7 +160,7 @@ def _quoted(text: str) -> str:
 def _create(
     connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Verdict], profiles: Sequence[Profile]
 ) -> None:
-    items = ["row"]
+    items, inner = ["row"], ["*"]
     for index, verdict in enumerate(verdicts):
         cell = f"c{index}"
         if verdict.format.type is Type.TEXT:
@@ -174,9 +174,10 @@ def _create(
         if fast is None:
             items += [f"NULL::{verdict.format.sql_type} AS {cell}", f"{cell} AS x{index}"]
         else:
-            items += [f"{fast} AS {cell}", f"CASE WHEN ({fast}) IS NULL THEN {cell} END AS x{index}"]
+            inner.append(f"{fast} AS f{index}")
+            items += [f"f{index} AS {cell}", f"CASE WHEN f{index} IS NULL THEN {cell} END AS x{index}"]
     connection.execute("DROP TABLE IF EXISTS data")
-    connection.execute(f"CREATE TABLE data AS SELECT {', '.join(items)} FROM raw")
+    connection.execute(f"CREATE TABLE data AS SELECT {', '.join(items)} FROM (SELECT {', '.join(inner)} FROM raw)")
 
 
 def _left(connection: duckdb.DuckDBPyConnection, index: int) -> _Leftovers:

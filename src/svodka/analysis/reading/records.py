@@ -7,6 +7,8 @@ from typing import Final
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 MAX_RECORD_LINES: Final = 2_000
+_MAX_RECORD_CHARS: Final = 4_000_000
+_MAX_TRIES: Final = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,22 +114,28 @@ class _Parser:
 
     def _join(self, position: int, first: list[str], line: str) -> tuple[list[str], bool, int] | None:
         """Try to find the end of a quoted cell in the lines below; None if the quote is a stray one."""
-        text, end = line, position + 1
+        end, tries, size = position + 1, 0, len(line)
         limit = min(len(self._lines), position + MAX_RECORD_LINES)
-        parts = [line]
-        while end < limit:
+        while end < limit and tries < _MAX_TRIES and size < _MAX_RECORD_CHARS:
             following = self._lines[end]
-            parts.append(following)
+            size += len(following)
             end += 1
-            if self._quote not in following:
+            if not self._closes(following):
                 continue
-            text = "\n".join(parts)
-            cells, stray, open_cell = self._scan(text)
+            tries += 1
+            cells, stray, open_cell = self._scan("\n".join(self._lines[position:end]))
             if open_cell is None:
                 return (cells, stray, end) if self._believable(position, end, cells) else None
-            if len(parts) > 50 and not self._believable(position, end, first):
+            if tries == _MAX_TRIES // 2 and not self._believable(position, end, first):
                 return None
         return None
+
+    def _closes(self, line: str) -> bool:
+        """Say whether a quoted cell may end in the line."""
+        quote, delimiter = self._quote, self._dialect.delimiter
+        if quote not in line:
+            return False
+        return line.rstrip().endswith(quote) or (bool(delimiter) and quote + delimiter.strip(" ") in line.replace(" ", ""))
 
     def _believable(self, start: int, end: int, cells: list[str]) -> bool:
         """Say whether lines belong to one record, or are records of their own behind a stray quote."""

@@ -12,7 +12,7 @@ from svodka.analysis.reading.records import lines_of
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.workspace import Workspace
 
-_CHUNK_BYTES: Final = 4 << 20
+_CHUNK_BYTES: Final = 1 << 20
 _HEAD_BYTES: Final = 96 << 10
 _PIECE_BYTES: Final = 24 << 10
 
@@ -27,7 +27,7 @@ class Survey:
     size: int
     newlines: int
     returns: int
-    quotes: int
+    quotes: bool
     nuls: int
     blank_lines: bool
     ends_with_newline: bool
@@ -44,12 +44,20 @@ class Survey:
 
 
 def survey(
-    source: Path, workspace: Workspace, *, encoding: str | None = None, trace: Trace | None = None
+    source: Path,
+    workspace: Workspace,
+    *,
+    encoding: str | None = None,
+    trusting: bool = False,
+    trace: Trace | None = None,
 ) -> Survey:
-    """Look at all bytes once; write a file in UTF-8 if they are in another encoding."""
+    """Look at all bytes once; write a file in UTF-8 if they are in another encoding.
+
+    `trusting` takes pieces of UTF-8 for a sign of the whole: whoever reads the file must check it.
+    """
     with source.open("rb") as file:
         head = file.read(_CHUNK_BYTES)
-    codec = _codec(source, head, encoding)
+    codec = _codec(source, head, encoding, trusting=trusting)
     issues: Sequence[Issue] = ()
     path = source
     if codec is None:
@@ -62,20 +70,40 @@ def survey(
     return _count(path, codec, issues)
 
 
-def _codec(source: Path, head: bytes, told: str | None) -> str | None:
+def _codec(source: Path, head: bytes, told: str | None, *, trusting: bool) -> str | None:
     if told is not None:
         return codecs.lookup(told).name
     wide = wide_codec(head)
     if wide is not None:
         return wide
+    if not (_pieces_are_utf8(source) if trusting else _is_utf8(source)):
+        return None
+    return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+
+
+def _pieces_are_utf8(source: Path) -> bool:
+    size = source.stat().st_size
+    with source.open("rb") as file:
+        for place in range(0, size, max(_PIECE_BYTES, size // 8)):
+            file.seek(place)
+            piece = file.read(_PIECE_BYTES)
+            try:
+                piece[piece.find(b"\n") + 1 : piece.rfind(b"\n") + 1].decode("utf-8")
+            except UnicodeDecodeError:
+                return False
+    return True
+
+
+def _is_utf8(source: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for chunk in _chunks(source):
-            decoder.decode(chunk)
+            if not chunk.isascii() or decoder.getstate()[0]:
+                decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return None
-    return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+        return False
+    return True
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -111,15 +139,15 @@ def _transcode(source: Path, codec: str, target: Path) -> None:
 
 
 def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
-    newlines = returns = quotes = nuls = size = 0
-    blank = False
+    newlines = returns = nuls = size = 0
+    quotes = blank = False
     tail = b""
     for chunk in _chunks(path):
         size += len(chunk)
         newlines += chunk.count(b"\n")
-        returns += chunk.count(b"\r")
-        quotes += chunk.count(b'"')
-        nuls += chunk.count(b"\0")
+        returns += chunk.count(b"\r") if b"\r" in chunk else 0
+        quotes = quotes or b'"' in chunk
+        nuls += chunk.count(b"\0") if b"\0" in chunk else 0
         blank = blank or b"\n\n" in chunk or b"\n\r\n" in chunk or (tail + chunk[:3]).find(b"\n\n") >= 0
         tail = chunk[-2:]
     return Survey(
