@@ -114,6 +114,7 @@ def _source(found: Survey, judged: Judged) -> Source:
         quotechar=dialect.quote or None,
         header_row=header,
         preamble_rows=header or 0,
+        mojibake=found.mojibake,
     )
 
 

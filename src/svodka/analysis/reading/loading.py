@@ -177,7 +177,9 @@ def _create(
             inner.append(f"{fast} AS f{index}")
             items += [f"f{index} AS {cell}", f"CASE WHEN f{index} IS NULL THEN {cell} END AS x{index}"]
     connection.execute("DROP TABLE IF EXISTS data")
-    connection.execute(f"CREATE TABLE data AS SELECT {', '.join(items)} FROM (SELECT {', '.join(inner)} FROM raw)")
+    connection.execute(
+        f"CREATE TABLE data AS SELECT {', '.join(items)} FROM (SELECT {', '.join(inner)} FROM raw)"
+    )
 
 
 def _left(connection: duckdb.DuckDBPyConnection, index: int) -> _Leftovers:

@@ -8,7 +8,7 @@ from typing import Final
 
 import duckdb
 
-from svodka.analysis.model import Issue, ReadOptions
+from svodka.analysis.model import Issue, ReadOptions, Severity
 from svodka.analysis.reading.bulk import read_large
 from svodka.analysis.reading.containers import Kind, kind_of_bytes, unpack_gzip, unpack_zip
 from svodka.analysis.reading.delimited import read_delimited
@@ -18,7 +18,10 @@ from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.large import create_raw
 from svodka.analysis.reading.loading import connect, lock, profile_rows, type_table
+from svodka.analysis.reading.mojibake import undo
 from svodka.analysis.reading.naming import name_columns
+from svodka.analysis.reading.objects import looks_like_objects, read_objects
+from svodka.analysis.reading.parquet import read_parquet
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.deciding import Hints
 from svodka.analysis.reading.workbook import read_workbook
@@ -77,11 +80,29 @@ def read_grid(data: bytes, options: ReadOptions, *, trace: Trace | None = None, 
         return _from_zip(data, options, trace, depth)
     if kind is Kind.WORKBOOK:
         grid = read_workbook(data, options, trace=trace)
+    elif kind is Kind.PARQUET:
+        grid = read_parquet(data)
     else:
-        grid = read_delimited(decode(data, encoding=options.encoding, trace=trace), options, trace=trace)
+        grid = _from_text(data, options, trace)
     if not grid.rows and grid.header is None:
         raise EmptyFileError("no row and no header")
     return grid
+
+
+def _from_text(data: bytes, options: ReadOptions, trace: Trace | None) -> Grid:
+    decoded = decode(data, encoding=options.encoding, trace=trace)
+    undone = undo(decoded.text, trace=trace) if not options.encoding else None
+    if undone is not None:
+        issue = Issue(
+            code=Code.MOJIBAKE_REVERSED, severity=Severity.WARNING, value=undone.codec, count=undone.lines
+        )
+        decoded = replace(decoded, text=undone.text, issues=[*decoded.issues, issue])
+    if looks_like_objects(decoded.text):
+        grid = read_objects(decoded.text, decoded.encoding, decoded.issues)
+        if grid is not None:
+            return grid
+    grid = read_delimited(decoded, options, trace=trace)
+    return grid if undone is None else replace(grid, source=replace(grid.source, mojibake=undone.codec))
 
 
 def _from_zip(data: bytes, options: ReadOptions, trace: Trace | None, depth: int) -> Grid:

@@ -135,7 +135,9 @@ class _Parser:
         quote, delimiter = self._quote, self._dialect.delimiter
         if quote not in line:
             return False
-        return line.rstrip().endswith(quote) or (bool(delimiter) and quote + delimiter.strip(" ") in line.replace(" ", ""))
+        return line.rstrip().endswith(quote) or (
+            bool(delimiter) and quote + delimiter.strip(" ") in line.replace(" ", "")
+        )
 
     def _believable(self, start: int, end: int, cells: list[str]) -> bool:
         """Say whether lines belong to one record, or are records of their own behind a stray quote."""

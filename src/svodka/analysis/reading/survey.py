@@ -2,12 +2,14 @@
 
 import codecs
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from svodka.analysis.model import Issue
+from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.encoding import choose_codec, wide_codec
+from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.mojibake import misread_in, repair
 from svodka.analysis.reading.records import lines_of
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.workspace import Workspace
@@ -31,6 +33,7 @@ class Survey:
     nuls: int
     blank_lines: bool
     ends_with_newline: bool
+    mojibake: str | None = None
 
     @property
     def lines(self) -> int:
@@ -67,7 +70,31 @@ def survey(
         _transcode(source, codec, path)
     elif trace is not None:
         trace.note("encoding", codec, why="all bytes are valid")
+    misread = () if encoding else misread_in("\n".join(_some_lines(path)), trace=trace)
+    if misread:
+        path, changed = _repair(path, misread, workspace.path("repaired.csv"))
+        joined = "+".join(misread)
+        found = Issue(code=Code.MOJIBAKE_REVERSED, severity=Severity.WARNING, value=joined, count=changed)
+        return replace(_count(path, codec, [*issues, found]), mojibake=joined)
     return _count(path, codec, issues)
+
+
+def _some_lines(path: Path) -> list[str]:
+    parts = pieces(path, path.stat().st_size)
+    return [line for part in (parts.head[:100], parts.middle[:100], parts.tail[:100]) for line in part]
+
+
+def _repair(path: Path, misread: Sequence[str], target: Path) -> tuple[Path, int]:
+    changed = 0
+    with (
+        path.open("r", encoding="utf-8-sig", errors="replace", newline="\n") as source,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        for line in source:
+            fixed = repair(line, misread)
+            changed += fixed != line
+            out.write(fixed)
+    return target, changed
 
 
 def _codec(source: Path, head: bytes, told: str | None, *, trusting: bool) -> str | None:
