@@ -185,7 +185,8 @@ def _missed(rows_by_day: Mapping[dt.date, int]) -> tuple[int, list[dt.date]]:
     span = (days[-1] - days[0]).days + 1
     by_chance = span * math.exp(-sum(rows_by_day.values()) / len(days))
     dense = by_chance < _CHANCE_OF_A_GAP or max(rows_by_day.values()) == 1
-    if not dense or span < _FEWEST_DAYS or len(days) > _MOST_DAYS:
+    # Even where only one day of the week has rows, most weeks must have theirs.
+    if not dense or not _FEWEST_DAYS <= span <= 10 * len(days) or len(days) > _MOST_DAYS:
         return 0, []
     every = [days[0] + dt.timedelta(days=n) for n in range(span)]
     worked = Counter(day.weekday() for day in days)

@@ -139,6 +139,8 @@ def _odd_dates_sql(each: ColumnProfile) -> str | None:
     assert isinstance(main.lower, dt.datetime)
     assert isinstance(main.upper, dt.datetime)
     width = main.upper - main.lower
+    if main.lower - dt.datetime.min < width or dt.datetime.max - main.upper < width:  # noqa: DTZ901 - wall-clock time
+        return None
     first, last = main.lower - width, main.upper + width
     return f"c{each.column.index} NOT BETWEEN TIMESTAMP '{first}' AND TIMESTAMP '{last}'"
 
