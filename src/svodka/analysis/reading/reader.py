@@ -102,7 +102,7 @@ def _from_text(data: bytes, options: ReadOptions, trace: Trace | None) -> Grid:
         if grid is not None:
             return grid
     grid = read_delimited(decoded, options, trace=trace)
-    return grid if undone is None else replace(grid, source=replace(grid.source, mojibake=undone.codec))
+    return grid if undone is None else replace(grid, source=replace(grid.source, mojibake="+".join(dict.fromkeys(undone.codec.split("+")))))
 
 
 def _from_zip(data: bytes, options: ReadOptions, trace: Trace | None, depth: int) -> Grid:

@@ -75,7 +75,7 @@ def survey(
         path, changed = _repair(path, misread, workspace.path("repaired.csv"))
         joined = "+".join(misread)
         found = Issue(code=Code.MOJIBAKE_REVERSED, severity=Severity.WARNING, value=joined, count=changed)
-        return replace(_count(path, codec, [*issues, found]), mojibake=joined)
+        return replace(_count(path, codec, [*issues, found]), mojibake="+".join(dict.fromkeys(misread)))
     return _count(path, codec, issues)
 
 
