@@ -1,5 +1,7 @@
 """Which two to four charts answer the question of this table."""
 
+import itertools
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -29,14 +31,17 @@ _FEW_VALUES: Final = 12
 
 def draw_charts(table: Table, profile: Profile, focus: Focus, wording: Wording) -> list[Chart]:
     """Draw the charts of this table, the most telling first."""
-    charts = [
-        _flows(table, focus, wording) or _timeline(table, focus, wording),
-        _bars(table, focus, wording),
-        _heatmap(table, focus, wording),
-        _histogram(profile, focus, wording),
-        _gaps(table, profile, focus, wording),
-    ]
-    return [chart for chart in charts if chart is not None][:_MOST_CHARTS]
+    charts = _drawn(table, profile, focus, wording)
+    return list(itertools.islice((chart for chart in charts if chart is not None), _MOST_CHARTS))
+
+
+def _drawn(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Chart | None]:
+    """Draw one after the other, so that those nobody asks for any more cost nothing."""
+    yield _flows(table, focus, wording) or _timeline(table, focus, wording)
+    yield _bars(table, focus, wording)
+    yield _heatmap(table, focus, wording)
+    yield _histogram(profile, focus, wording)
+    yield _gaps(table, profile, focus, wording)
 
 
 def _timeline(table: Table, focus: Focus, wording: Wording) -> Chart | None:

@@ -24,7 +24,8 @@ _SPLIT: Final = re.compile(
     re.IGNORECASE,
 )
 _STATUS: Final = re.compile(r"статус|status|state", re.IGNORECASE)
-_UNDONE: Final = r"отмен|возврат|отказ|cancel|refund|return|declin|fail"
+_UNDONE: Final = re.compile(r"отмен|возврат|отказ|cancel|refund|return|declin|fail", re.IGNORECASE)
+_MOST_STATUSES: Final = 50
 _LONGEST_VALUE: Final = 40
 
 
@@ -121,17 +122,20 @@ def _undone(
         (
             each.column
             for each in profile.columns
-            if _STATUS.search(each.column.name) and each.column.type is Type.TEXT
+            if _STATUS.search(each.column.name)
+            and each.column.type is Type.TEXT
+            and each.distinct <= _MOST_STATUSES
         ),
         None,
     )
     if status is None:
         return
-    count, part = row_of(
-        table,
-        f"SELECT count(*), coalesce(sum({sql_name(measure)}), 0) FROM data"
-        f" WHERE regexp_matches(lower({sql_name(status)}), '{_UNDONE}')",
+    name = sql_name(status)
+    rows = rows_of(
+        table, f"SELECT {name}, count(*), coalesce(sum({sql_name(measure)}), 0) FROM data GROUP BY 1"
     )
+    undone = [row for row in rows if row[0] and _UNDONE.search(row[0])]
+    count, part = sum(row[1] for row in undone), sum((Decimal(row[2]) for row in undone), Decimal(0))
     if count and total:
         yield fact(
             wording,

@@ -11,7 +11,7 @@ from svodka.analysis.profiling.model import ColumnProfile, Profile
 from svodka.analysis.table import Table
 
 _MOST_NUMBERS: Final = 6
-_MOST_CATEGORIES: Final = 4
+_MOST_CATEGORIES: Final = 3
 _MOST_VALUES: Final = 50
 _FEWEST_ROWS: Final = 30
 

@@ -35,7 +35,9 @@ def profile(table: Table, progress: Callable[[float], None] | None = None) -> Pr
             columns.append(_column(table, column, facts, scales[column.index]))
             if progress is not None:
                 progress(len(columns) / len(table.columns))
-    return Profile(rows=table.rows, columns=columns, duplicates=_duplicates(table))
+    # Where a column tells all rows apart, none repeats another.
+    told_apart = any(each.unique for each in columns)
+    return Profile(rows=table.rows, columns=columns, duplicates=0 if told_apart else _duplicates(table))
 
 
 def _scales(table: Table) -> dict[int, int]:
