@@ -1,7 +1,6 @@
 """Runs a process of the service until it is told to stop: signal → stop → deadline → exit code."""
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import Callable, Iterator
@@ -29,8 +28,6 @@ def serve(settings: Settings, parts: Parts) -> Never:
     """
     with logged(settings):
         code = asyncio.run(Serving(settings, parts).run())
-    # A part may have frozen what the imports left; DuckDB complains at exit about what cannot be collected.
-    gc.unfreeze()
     raise typer.Exit(code)
 
 

@@ -3,6 +3,7 @@
 Catalogues, templates, fonts and the engine's own first steps cost as much as a small file does.
 """
 
+import atexit
 import gc
 import tempfile
 from pathlib import Path
@@ -22,6 +23,8 @@ def _warm_up() -> None:
             job = Job(path=path, name=path.name, language=language, folder=Path(folder), memory_mb=0, cpu_s=0)
             analyse_file(job, lambda _: None)
     gc.freeze()
+    # At the end all of it is collected again: DuckDB's binding complains about objects that outlive it.
+    atexit.register(gc.unfreeze)
 
 
 _warm_up()
