@@ -251,4 +251,5 @@ def test_the_lane_is_the_sender_else_the_chat() -> None:
 
     assert lane_of(Update(bot_id=BOT, update_id=1, payload=press)) == 7
     assert lane_of(Update(bot_id=BOT, update_id=1, payload=channel)) == -100
-    assert lane_of(Update(bot_id=BOT, update_id=1, payload={"update_id": 1})) == 0
+    for odd in ({"update_id": 1}, {"message": {"from": "?", "chat": {"id": None}}}):
+        assert lane_of(Update(bot_id=BOT, update_id=1, payload=odd)) == 0

@@ -185,11 +185,10 @@ class Feed:
 
 def lane_of(update: Update) -> int:
     """Name the lane of an update: its sender, else its chat, else one lane for all the rest."""
-    for content in update.payload.values():
-        if isinstance(content, dict):
-            chat = content.get("chat") or (content.get("message") or {}).get("chat") or {}
-            source = content.get("from") or chat
-            return int(source.get("id", 0))
+    content = next((value for value in update.payload.values() if isinstance(value, dict)), {})
+    for source in (content.get("from"), content.get("chat")):
+        if isinstance(source, dict) and isinstance(source.get("id"), int):
+            return int(source["id"])
     return 0
 
 

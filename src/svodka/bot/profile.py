@@ -5,7 +5,7 @@ import logging
 from typing import Any, Final
 
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramRetryAfter
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import SetMyCommands, SetMyDescription, SetMyShortDescription, TelegramMethod
 from aiogram.types import BotCommand
 
@@ -27,7 +27,7 @@ async def introduce(bot: Bot, *, pauses: Pauses | None = None) -> None:
         for failures in range(1, _MAX_TRIES + 1):
             try:
                 await bot(method, request_timeout=_TIMEOUT_S)
-            except AiogramError as error:
+            except Exception as error:
                 asked_s = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
                 log.info("introduction refused", extra={"method": method.__api_method__, "error": str(error)})
                 await asyncio.sleep(max(pauses.after(failures), asked_s))

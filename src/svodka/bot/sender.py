@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from aiogram import Bot
 from aiogram.enums import ChatAction, ParseMode
-from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     FSInputFile,
     InputMediaPhoto,
@@ -57,7 +57,7 @@ class Sender:
 
     async def show_busy(self, chat_id: int) -> None:
         """Show for five seconds that a file is under way; nothing hangs on it."""
-        with suppress(AiogramError):
+        with suppress(Exception):
             await self._bot.send_chat_action(
                 chat_id, ChatAction.UPLOAD_DOCUMENT, request_timeout=self._timeouts.action_s
             )
