@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from svodka.analysis.model import Column, Role, Type
+from svodka.analysis.profiling.focus import is_serial
 from svodka.analysis.profiling.model import ColumnProfile, Profile
 from svodka.analysis.table import Table
 
@@ -51,7 +52,7 @@ def associations(table: Table, profile: Profile) -> Associations:
 
 def _is_measure(each: ColumnProfile) -> bool:
     numeric = each.column.type in {Type.INTEGER, Type.DECIMAL}
-    return numeric and each.column.role is Role.MEASURE and each.distinct > 2
+    return numeric and each.column.role is Role.MEASURE and each.distinct > 2 and not is_serial(each)
 
 
 def _is_category(each: ColumnProfile) -> bool:

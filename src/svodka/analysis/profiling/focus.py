@@ -95,11 +95,11 @@ def addable(each: ColumnProfile) -> bool:
         or column.unit == "%"
     ):
         return False
-    return not _RATE.search(column.name) and not _SERIAL.match(column.name.strip()) and not _running(each)
+    return not _RATE.search(column.name) and not _SERIAL.match(column.name.strip()) and not is_serial(each)
 
 
-def _running(each: ColumnProfile) -> bool:
-    """Tell whether the column merely counts 1, 2, 3 …"""
+def is_serial(each: ColumnProfile) -> bool:
+    """Tell whether a column of whole numbers merely counts 1, 2, 3 …"""
     numbers = each.numbers
     if each.column.type is not Type.INTEGER or numbers is None or not each.unique or each.filled < 10:
         return False

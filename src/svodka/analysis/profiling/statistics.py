@@ -19,7 +19,7 @@ _QUANTILES: Final = (Decimal("0.05"), Decimal("0.25"), Decimal("0.5"), Decimal("
 # Enough for the square of any number of 38 digits; Python's default of 28 would round money.
 EXACT: Final = decimal.Context(prec=90, rounding=decimal.ROUND_HALF_EVEN)
 
-Facts = Mapping[str, Any]
+Facts = dict[str, Any]
 
 
 def profile(table: Table, progress: Callable[[float], None] | None = None) -> Profile:
@@ -82,6 +82,8 @@ def _wide_basics(table: Table, column: Column) -> dict[str, Any]:
 
 def _aggregates(column: Column) -> dict[str, str]:
     name = f"c{column.index}"
+    if column.type is Type.TEXT:
+        return {"filled": f"count({name})"}  # the rest is cheaper to say of its different values
     wanted = {"filled": f"count({name})", "minimum": f"min({name})", "maximum": f"max({name})"}
     if column.type in NUMERIC:
         wanted["total"] = f"sum({name})"
@@ -89,10 +91,6 @@ def _aggregates(column: Column) -> dict[str, str]:
         wanted["skew"] = f"skewness({name}::DOUBLE)"
         wanted["zeros"] = f"count(*) FILTER ({name} = 0)"
         wanted["negatives"] = f"count(*) FILTER ({name} < 0)"
-    if column.type is Type.TEXT:
-        wanted["shortest"] = f"min(length({name}))"
-        wanted["longest"] = f"max(length({name}))"
-        wanted["length"] = f"avg(length({name}))"
     return wanted
 
 
@@ -133,35 +131,49 @@ def _interpolated(values: Sequence[int | Decimal], filled: int) -> list[Decimal]
 
 def _column(table: Table, column: Column, facts: Facts, scale: int) -> ColumnProfile:
     filled = facts["filled"]
-    distinct, top = _values(table, column) if filled else (0, ())
+    values = facts | (_values(table, column) if filled else _NO_VALUES)
     numbers = _numbers(facts, scale) if facts["quantiles"] else None
     lengths = None
     if column.type is Type.TEXT and filled:
-        lengths = Lengths(shortest=facts["shortest"], longest=facts["longest"], mean=facts["length"])
+        mean = values["characters"] / filled
+        lengths = Lengths(shortest=values["shortest"], longest=values["longest"], mean=float(mean))
     return ColumnProfile(
         column=column,
         filled=filled,
         nulls=table.rows - filled,
-        distinct=distinct,
+        distinct=values["distinct"],
         scale=scale,
-        minimum=facts["minimum"],
-        maximum=facts["maximum"],
+        minimum=values["minimum"],
+        maximum=values["maximum"],
         numbers=numbers,
         lengths=lengths,
-        top=top,
-        bins=_bins(table, column, facts, numbers, scale) if distinct > 1 else (),
+        top=values["top"],
+        bins=_bins(table, column, values, numbers, scale) if values["distinct"] > 1 else (),
     )
 
 
-def _values(table: Table, column: Column) -> tuple[int, list[TopValue]]:
-    """Return how many different values there are, and the most frequent ones."""
+_NO_VALUES: Final[Facts] = {"distinct": 0, "top": (), "minimum": None, "maximum": None}
+_OF_TEXTS: Final = {
+    "minimum": "min(v)",
+    "maximum": "max(v)",
+    "shortest": "min(length(v))",
+    "longest": "max(length(v))",
+    "characters": "sum(length(v) * n)",
+}
+
+
+def _values(table: Table, column: Column) -> Facts:
+    """Count the different values, find the most frequent ones, and what texts are like."""
     name = f"c{column.index}"
+    wanted = {"distinct": "count(*)"} | (_OF_TEXTS if column.type is Type.TEXT else {})
     rows = table.connection.execute(
-        f"SELECT v, n, count(*) OVER () FROM"
+        f"WITH g AS MATERIALIZED"
         f" (SELECT {name} AS v, count(*) AS n FROM data WHERE {name} IS NOT NULL GROUP BY 1)"
-        f" ORDER BY n DESC, v LIMIT {TOP_VALUES}"
+        f" SELECT g.v, g.n, s.* FROM g, (SELECT {', '.join(wanted.values())} FROM g) AS s"
+        f" ORDER BY g.n DESC, g.v LIMIT {TOP_VALUES}"
     ).fetchall()
-    return rows[0][2], [TopValue(value=value, count=count) for value, count, _ in rows]
+    top = [TopValue(value=value, count=count) for value, count, *_ in rows]
+    return {"top": top, **dict(zip(wanted, rows[0][2:], strict=True))}
 
 
 def _numbers(facts: Facts, scale: int) -> Numbers:

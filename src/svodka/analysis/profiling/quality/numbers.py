@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from svodka.analysis.model import Column, Role, Severity, Type
+from svodka.analysis.profiling.focus import is_serial
 from svodka.analysis.profiling.model import ColumnProfile, Numbers, Profile
 from svodka.analysis.profiling.quality.examples import example_rows
 from svodka.analysis.profiling.quality.model import Finding
@@ -43,7 +44,7 @@ def outliers(table: Table, profile: Profile) -> Iterator[Finding]:
 
 def _may_have_outliers(each: ColumnProfile) -> bool:
     measured = each.column.role is Role.MEASURE and each.numbers is not None
-    return measured and each.filled >= _FEWEST_VALUES and each.distinct > 10
+    return measured and each.filled >= _FEWEST_VALUES and each.distinct > 10 and not is_serial(each)
 
 
 def _distance(each: ColumnProfile) -> str:
