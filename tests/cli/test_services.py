@@ -36,14 +36,28 @@ def test_migrate_makes_the_tables_and_may_run_again(tmp_path: Path) -> None:
 
 
 def test_migrate_that_cannot_reach_the_database_fails_without_showing_its_password(
-    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    outcome = svodka("migrate", environ={"DATABASE_URL": "postgresql://bot:hunter2@127.0.0.1:1/none"})
+    url = "postgresql://bot:hunter2@127.0.0.1:1/none"
+
+    outcome = svodka("migrate", environ={"SVODKA_DATA_DIR": str(tmp_path), "DATABASE_URL": url})
 
     assert outcome.code == 1
     logged = capfd.readouterr().err
     assert "migration failed" in logged
     assert "hunter2" not in logged
+
+
+def test_a_log_file_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    outcome = svodka(
+        "migrate", environ={"SVODKA_DATA_DIR": str(tmp_path), "SVODKA_LOG_FILE": f"{tmp_path}/file/bot.log"}
+    )
+
+    assert outcome.code == 2
+    (line,) = outcome.err.splitlines()
+    assert line.startswith("SVODKA_LOG_FILE: cannot be written: ")
 
 
 def test_processes_that_share_do_not_start_on_an_old_database(tmp_path: Path) -> None:

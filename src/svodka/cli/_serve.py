@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
 from typing import Final, Never
 
 import typer
@@ -34,11 +34,15 @@ def serve(settings: Settings, parts: Parts) -> Never:
 @contextmanager
 def logged(settings: Settings) -> Iterator[None]:
     """Log as the settings say; a mistake in them that shows only now ends the command in one line."""
-    try:
-        with open_logging(settings.log, settings.secrets()):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(open_logging(settings.log, settings.secrets()))
+        except OSError as error:
+            refuse(f"SVODKA_LOG_FILE: cannot be written: {error}")
+        try:
             yield
-    except SettingsError as error:
-        refuse(str(error))
+        except SettingsError as error:
+            refuse(str(error))
 
 
 class Serving:

@@ -41,7 +41,10 @@ def command(
         Path | None, typer.Option(metavar="DIR", help="Write the charts into this directory.")
     ] = None,
     clean: Annotated[
-        Path | None, typer.Option(metavar="OUT", help="Write the cleaned table; a directory for several.")
+        Path | None,
+        typer.Option(
+            metavar="OUT", help="Write the cleaned table: CSV or XLSX, by the name; a directory for several."
+        ),
     ] = None,
     lang: LangOption = None,
     explain: Annotated[
