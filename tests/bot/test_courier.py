@@ -284,6 +284,10 @@ async def test_the_columns_are_turned_in_one_message(world: World) -> None:
         page = await person.wait_for(says("a"), since=person.position - 1)
         await person.press(page, "Дальше →")
         turned = await person.wait_for(lambda m: m.from_bot and m.text == "b")
+        await person.press(turned, "← Назад")
+        back = await person.wait_for(lambda m: m.from_bot and m.text == "a")
+        await person.press(back, "Дальше →")
+        await person.wait_for(lambda m: m.from_bot and m.text == "b")
 
     assert turned.id == page.id
     assert [b.text for row in turned.buttons for b in row] == ["← Назад"]

@@ -22,14 +22,7 @@ _PRIVATE: Final = "private"
 class Dispatching:
     """The handling of updates: see `svodka.bot.feed.Handling`."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        *,
-        clock: Clock,
-        limits: Limits,
-        doorbell: Doorbell,
-    ) -> None:
+    def __init__(self, bot: Bot, *, clock: Clock, limits: Limits, doorbell: Doorbell) -> None:
         self._bot = bot
         self._clock = clock
         self._limits = limits

@@ -63,7 +63,7 @@ class DoublePresses:
 
     def has(self, press: CallbackQuery, now: datetime) -> bool:
         """Tell whether this is one, and remember the press if not."""
-        while self._last and now - next(iter(self._last.values()))[1] >= _DOUBLE_WITHIN:
+        while self._last and abs(now - next(iter(self._last.values()))[1]) >= _DOUBLE_WITHIN:
             self._last.popitem(last=False)
         key = (press.from_user.id, press.data or "")
         first, _ = self._last.setdefault(key, (press.id, now))
@@ -80,7 +80,8 @@ def router() -> Router:
     doubles = DoublePresses()
 
     async def pressed_once(press: CallbackQuery, turn: Turn, asked: Press) -> None:
-        if not doubles.has(press, turn.now):
+        # Pages are turned to and fro, and to turn to the same one twice changes nothing.
+        if asked.verb == PAGE or not doubles.has(press, turn.now):
             await pressed(press, turn, asked)
 
     routes = Router(name="report")
