@@ -179,8 +179,12 @@ def _write(
         text = end.join(delimiter.join(_cell(cell, delimiter) for cell in line) for line in lines) + end
     else:
         buffer = io.StringIO()
-        quoting = csv.QUOTE_ALL if r.random() < 0.33 else csv.QUOTE_MINIMAL
-        csv.writer(buffer, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(lines)
+        if r.random() < 0.33:
+            csv.writer(buffer, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(
+                lines
+            )
+        else:
+            csv.writer(buffer, delimiter=delimiter, lineterminator=end).writerows(lines)
         text = buffer.getvalue()
     return text.removesuffix(end) if r.random() < 0.2 else text
 

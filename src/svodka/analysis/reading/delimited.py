@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from svodka.analysis.model import Issue, ReadOptions, Severity, Source
 from svodka.analysis.reading.body import Tally, body_rows, last_data
@@ -13,7 +14,10 @@ from svodka.analysis.reading.records import Record, lines_of, parse
 from svodka.analysis.reading.shape import Plan, plan
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.missing import is_blank
+from svodka.errors import TableTooComplexError
 
+MAX_LINE_CHARS: Final = 16_000_000
+MAX_COLUMNS: Final = 16_384
 _NAMES = {"\t": "tsv", "|": "psv"}
 
 
@@ -22,12 +26,14 @@ def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | Non
     text, issues = _without_nuls(decoded.text)
     issues = [*decoded.issues, *issues]
     lines = lines_of(text)
+    check_lines(len(max(lines, key=len, default="")))
     told, offset = _sep_line(lines)
     if told:
         issues.append(Issue(code=Code.SEP_LINE, row=0, value=lines[0]))
     guess = detect(lines[offset:], delimiter=options.delimiter or told, trace=trace)
     issues += _dialect_issues(guess, forced=bool(options.delimiter or told))
     records = [replace(r, number=r.number + offset) for r in parse(lines[offset:], guess.dialect)]
+    check_width(max((len(record.cells) for record in records), default=0))
     found = Source(
         format=_NAMES.get(guess.dialect.delimiter, "csv"),
         encoding=decoded.encoding,
@@ -75,6 +81,18 @@ def make_grid(
         rows=rows,
         issues=[*issues, *shape.issues, *tally.issues(), *_dropped_issues(dropped, shape)],
     )
+
+
+def check_lines(longest: int) -> None:
+    """Refuse a line so long that no person wrote it and no table needs it."""
+    if longest > MAX_LINE_CHARS:
+        raise TableTooComplexError(f"a line of {longest} characters", longest=longest)
+
+
+def check_width(width: int) -> None:
+    """Refuse more columns than a spreadsheet has."""
+    if width > MAX_COLUMNS:
+        raise TableTooComplexError(f"{width} columns", columns=width)
 
 
 def _footers(records: Sequence[Record], last: int) -> int:

@@ -14,6 +14,7 @@ import duckdb
 
 from svodka.analysis.model import Issue, ReadOptions, Source
 from svodka.analysis.reading.body import Tally, body_rows
+from svodka.analysis.reading.delimited import check_width
 from svodka.analysis.reading.dialect import Guess, detect
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record, parse, parse_stream
@@ -56,6 +57,7 @@ def judge(found: Survey, options: ReadOptions, trace: Trace | None) -> Judged:
     """Find dialect and shape from the pieces of the file."""
     parts = pieces(found.path, found.size)
     guess = detect([*parts.head, *parts.middle, *parts.tail], delimiter=options.delimiter, trace=trace)
+    check_width(guess.dialect.width)
     head = [record for record in parse(parts.head[:800], guess.dialect) if not record.comment]
     shape = plan(head, options, trace=trace)
     tail = [row_kind(record.cells, shape.grain) for record in parse(parts.tail, guess.dialect)][-_TAIL_ROWS:]

@@ -21,6 +21,7 @@ THREADS: Final = 2
 FindMisplaced = Callable[[Sequence[int]], Sequence[int]]
 _MAX_LEFTOVERS: Final = 200_000
 _ROUNDS: Final = 4
+_FEW_COLUMNS: Final = 60
 
 
 def connect(directory: str) -> duckdb.DuckDBPyConnection:
@@ -240,9 +241,15 @@ def _text_missing(profile: Profile) -> list[Issue]:
 
 
 def _finish(connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Verdict]) -> None:
-    for index, verdict in enumerate(verdicts):
-        if verdict.format.type is not Type.TEXT:
+    extra = [index for index, verdict in enumerate(verdicts) if verdict.format.type is not Type.TEXT]
+    if len(extra) <= _FEW_COLUMNS:
+        for index in extra:
             connection.execute(f"ALTER TABLE data DROP COLUMN x{index}")
+    else:  # each ALTER costs time in proportion to all columns; one copy is cheaper than many of them
+        kept = ", ".join(["row", *(f"c{index}" for index in range(len(verdicts)))])
+        connection.execute(f"CREATE TABLE copied AS SELECT {kept} FROM data")
+        connection.execute("DROP TABLE data")
+        connection.execute("ALTER TABLE copied RENAME TO data")
     connection.execute("DROP VIEW IF EXISTS raw" if _is_view(connection) else "DROP TABLE IF EXISTS raw")
     connection.execute("DROP TABLE IF EXISTS reading")
 

@@ -27,7 +27,7 @@ from svodka.analysis.reading.values.deciding import Hints
 from svodka.analysis.reading.workbook import read_workbook
 from svodka.analysis.reading.workspace import Workspace
 from svodka.analysis.table import Table
-from svodka.errors import EmptyFileError
+from svodka.errors import EmptyFileError, TableTooComplexError, UnreadableFileError
 
 LARGE_BYTES: Final = 1_500_000
 _LOOK_BYTES: Final = 64 << 10
@@ -50,13 +50,16 @@ def read(
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if trace is not None:
         trace.note("file", name or (source.name if isinstance(source, Path) else "-"), bytes=size)
-    if size > LARGE_BYTES and _is_text(source):
-        table = read_large(source, options, trace=trace, tell=tell)
-    else:
-        data = source if isinstance(source, bytes) else source.read_bytes()
-        grid = read_grid(data, options, trace=trace)
-        tell(0.5)
-        table = _to_table(grid, options, trace)
+    try:
+        if size > LARGE_BYTES and _is_text(source):
+            table = read_large(source, options, trace=trace, tell=tell)
+        else:
+            data = source if isinstance(source, bytes) else source.read_bytes()
+            grid = read_grid(data, options, trace=trace)
+            tell(0.5)
+            table = _to_table(grid, options, trace)
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise TableTooComplexError(f"the table needs more memory than it may have: {error}") from error
     tell(1.0)
     return table
 
@@ -86,6 +89,8 @@ def read_grid(data: bytes, options: ReadOptions, *, trace: Trace | None = None, 
         grid = _from_text(data, options, trace)
     if not grid.rows and grid.header is None:
         raise EmptyFileError("no row and no header")
+    if not grid.rows and grid.width == 1:
+        raise UnreadableFileError("one line of text and no table", found="text")
     return grid
 
 
@@ -102,7 +107,13 @@ def _from_text(data: bytes, options: ReadOptions, trace: Trace | None) -> Grid:
         if grid is not None:
             return grid
     grid = read_delimited(decoded, options, trace=trace)
-    return grid if undone is None else replace(grid, source=replace(grid.source, mojibake="+".join(dict.fromkeys(undone.codec.split("+")))))
+    return (
+        grid
+        if undone is None
+        else replace(
+            grid, source=replace(grid.source, mojibake="+".join(dict.fromkeys(undone.codec.split("+"))))
+        )
+    )
 
 
 def _from_zip(data: bytes, options: ReadOptions, trace: Trace | None, depth: int) -> Grid:

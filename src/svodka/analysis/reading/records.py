@@ -95,6 +95,9 @@ class _Parser:
         self._lines = lines
         self._dialect = dialect
         self._quote = dialect.quote
+        self._ahead = (
+            10 * len(lines) + 20_000
+        )  # lines that may be looked at in vain, so that work stays linear
 
     def record(self, position: int, number: int) -> tuple[Record, int]:
         """Read the record that begins in this line; return it and the line after it."""
@@ -115,12 +118,13 @@ class _Parser:
     def _join(self, position: int, first: list[str], line: str) -> tuple[list[str], bool, int] | None:
         """Try to find the end of a quoted cell in the lines below; None if the quote is a stray one."""
         end, tries, size = position + 1, 0, len(line)
-        limit = min(len(self._lines), position + MAX_RECORD_LINES)
+        limit = min(len(self._lines), position + min(MAX_RECORD_LINES, max(2, self._ahead)))
         while end < limit and tries < _MAX_TRIES and size < _MAX_RECORD_CHARS:
             following = self._lines[end]
             size += len(following)
             end += 1
             if not self._closes(following):
+                self._ahead -= 1
                 continue
             tries += 1
             cells, stray, open_cell = self._scan("\n".join(self._lines[position:end]))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from svodka.analysis.model import Issue, Severity
+from svodka.analysis.reading.delimited import check_lines
 from svodka.analysis.reading.encoding import choose_codec, wide_codec
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.mojibake import misread_in, repair
@@ -169,7 +170,10 @@ def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
     newlines = returns = nuls = size = 0
     quotes = blank = False
     tail = b""
+    longest = 0
     for chunk in _chunks(path):
+        longest = 0 if b"\n" in chunk or b"\r" in chunk else longest + len(chunk)
+        check_lines(longest)
         size += len(chunk)
         newlines += chunk.count(b"\n")
         returns += chunk.count(b"\r") if b"\r" in chunk else 0
