@@ -8,9 +8,11 @@ from svodka.errors import (
     EmptyFileError,
     ObjectNotFoundError,
     SandboxCrashedError,
+    StorageError,
     StorageTimeoutError,
     StorageUnavailableError,
 )
+from svodka.texts import sentence
 from svodka.uploads import MAX_ATTEMPTS, MessageKind, State, Step, delete
 from tests.uploads.conftest import World
 
@@ -190,3 +192,15 @@ async def test_objects_go_when_their_retention_ends(world: World) -> None:
     assert await world.sweeper().clear() == 1
     assert world.objects.held == {}
     assert (await world.row(upload_id)).state is State.DELIVERED
+
+
+async def test_a_failure_says_its_reason_in_full(world: World) -> None:
+    upload_id = await world.sent()
+    for _ in range(MAX_ATTEMPTS):
+        world.objects.fault = StorageError("the bucket is read-only")
+        world.clock.move(minutes=10)
+        await world.steps().store(upload_id)
+
+    row = await world.row(upload_id)
+    assert (row.state, row.error_code) == (State.FAILED, "storage-failed")
+    assert sentence("storage-failed", "ru", **row.error_figures).endswith("the bucket is read-only")

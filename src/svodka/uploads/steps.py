@@ -267,9 +267,11 @@ class Steps:
                 await self._put_off(upload, error, counted=True)
             case _:
                 log.error("upload failed", extra={"upload": str(upload.id)}, exc_info=error)
-                code = error.code if isinstance(error, SvodkaError) else "internal"
+                code, figures = "internal", {}
+                if isinstance(error, SvodkaError):
+                    code, figures = error.code, {"reason": str(error)} | error.figures
                 async with self.works() as work:
-                    await self._end(work, upload, State.FAILED, code, {}, repr(error))
+                    await self._end(work, upload, State.FAILED, code, figures, repr(error))
 
     def _out_of_patience(self, upload: Upload) -> bool:
         return self.clock() - upload.created_at > self.patience.give_up_after
