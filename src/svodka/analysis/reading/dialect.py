@@ -28,6 +28,7 @@ _PRIORS: Final = {
 _STRONG: Final = re.compile(r"[\t;|^~]")
 _ONE_COLUMN: Final = 0.34
 _ONE_COLUMN_STRONG: Final = 0.12
+_WEAK: Final = 0.9
 _SPACED: Final = frozenset(",;")
 _COMMENTS: Final = ("#", "//", "%", "--", "!")
 
@@ -83,7 +84,7 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
 
 def _least(delimiter: str) -> float:
     """Return the score below which one column is the better reading."""
-    return _ONE_COLUMN_STRONG if delimiter.strip(" ") in (",", ";", "\t", "|") else _ONE_COLUMN
+    return _ONE_COLUMN if _PRIORS.get(delimiter, 1.0) < _WEAK else _ONE_COLUMN_STRONG
 
 
 def _candidates(sample: Sequence[str]) -> list[str]:

@@ -91,11 +91,12 @@ def _score(rows: Sequence[Row], index: int, typical: int) -> float:
     score = total / len(used) - (0.5 if typed_above else 0.0) - 0.15 * len(above) * (typed_above > 1)
     cells = [cell.strip() for cell in row if not is_blank(cell)]
     score -= 0.4 * (1 - len(set(cells)) / len(cells))
+    score -= 0.05 * max(0, len(above) - 2)
     score -= 0.25 * sum(len(cell) > 60 for cell in cells) / len(cells)
     if not above:
         score += 0.14
     if filled(row) < 0.75 * typical:
-        score -= 0.3
+        score -= 0.12 if filled(row) >= 0.55 * typical else 0.3
     return score
 
 

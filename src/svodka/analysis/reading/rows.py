@@ -31,6 +31,12 @@ _TOTAL: Final = re.compile(
 )
 
 
+_PLAIN_TOTAL: Final = re.compile(
+    r"(?:итого|всего|grand total|sub-?total|total)(?:\s*:.*|\s+(?:по|за|на|for|of|by|per)\b.*|\s*)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grain:
     """What the rows of a table look like: its width, the kind of each column, how many cells a row fills."""
@@ -79,7 +85,7 @@ def _words(row: Row, kinds: Sequence[Kind]) -> int:
 def row_kind(row: Row, grain: Grain, *, last: bool = False) -> RowKind:
     """Tell what a record under the header is; `last` says that no data follows it."""
     count = filled(row)
-    if not count:
+    if not count or _is_rule(row):
         return RowKind.BLANK
     if grain.header and _is_header(row, grain):
         return RowKind.HEADER
@@ -88,6 +94,14 @@ def row_kind(row: Row, grain: Grain, *, last: bool = False) -> RowKind:
     if _is_note(row, grain, count, last):
         return RowKind.NOTE
     return RowKind.DATA
+
+
+_RULE: Final = re.compile(r"\s*:?[-=_+]{3,}:?\s*")
+
+
+def _is_rule(row: Row) -> bool:
+    """Recognise a line drawn between rows with dashes, as in Markdown."""
+    return all(is_blank(cell) or _RULE.fullmatch(cell) for cell in row)
 
 
 def _is_header(row: Row, grain: Grain) -> bool:
@@ -115,12 +129,8 @@ def _is_total(row: Row, grain: Grain, count: int) -> bool:
         words < max(grain.words, 1)
         or (place == 0 and count < grain.fill and count <= grain.fill // 2 + 1)
         or (words <= 1 and count < grain.fill)
-        or (words <= 1 and place == 0 and _short(row[place]))
+        or (words <= 1 and place == 0 and bool(_PLAIN_TOTAL.fullmatch(row[place].strip())))
     )
-
-
-def _short(cell: str) -> bool:
-    return len(cell.strip()) <= 12
 
 
 def _is_note(row: Row, grain: Grain, count: int, last: bool) -> bool:

@@ -60,9 +60,16 @@ def plan(records: Sequence[Record], options: ReadOptions, *, trace: Trace | None
     header = main.header
     header_rows = [rows[i] for i in header.rows] if header else []
     names = join_names(header_rows, main.width) if header else None
+    shifted = names is not None and _lacks_first(header_rows, rows[main.first : main.end], main.width)
+    if shifted and names is not None:
+        names = ["", *names[:-1]]
     body = rows[main.first : main.end]
     grain = Grain.of(body, main.width, [*header_rows, names or ()] if header else ())
     issues = [*_header_issues(records, main, names), *_other_issues(records, main, others)]
+    if shifted:
+        issues.append(Issue(code=Code.HEADER_SHIFTED, row=records[header.rows[0]].number if header else None))
+    if is_transposed(rows[main.start : main.end]):
+        issues.append(Issue(code=Code.TRANSPOSED, severity=Severity.WARNING, row=records[main.start].number))
     return Plan(
         segment=main,
         names=names,
@@ -200,7 +207,44 @@ def _size(rows: Sequence[Row], segment: Segment) -> float:
     weight = 1.0 if segment.header is not None else 0.5
     if segment.width <= 2 and len(body) < 12:
         weight *= 0.3
+    if len(body) <= 2 and segment.header is not None:
+        labels = [cell for row in segment.header.rows for cell in rows[row]]
+        weight *= 0.1 if any(cell.rstrip().endswith(":") for cell in labels) else 0.4
     return weight * (cells + 0.5)
+
+
+def _lacks_first(header: Sequence[Row], body: Sequence[Row], width: int) -> bool:
+    """Say whether the names are one fewer than the cells of every row: the first column, of labels, has none."""
+    return (
+        len(header) == 1
+        and len(header[0]) == width - 1
+        and bool(body)
+        and width > 2
+        and all(len(row) == width for row in body[:50])
+    )
+
+
+def is_transposed(block: Sequence[Row]) -> bool:
+    """Say whether each row, not each column, holds one kind of value: the table lies on its side."""
+    width = max((len(row) for row in block), default=0)
+    if width < 3 or not 2 <= len(block) <= 60 or width > 400:
+        return False
+    across = [_one_kind(row[1:]) for row in block if filled(row) > 1]
+    down = [_one_kind([row[j] for row in block if j < len(row)]) for j in range(1, width)]
+    typed = {kind for kind, _ in across if kind is not None and is_typed(kind)}
+    others = any(kind is not None and not is_typed(kind) for kind, _ in across)
+    labels = all(row and kind_of(row[0]) in (Kind.TEXT, Kind.EMPTY) for row in block)
+    even = sum(share for _, share in across) / len(across) if across else 0.0
+    uneven = sum(share for _, share in down) / len(down)
+    return labels and others and len(typed) >= 1 and len(across) >= 3 and even > 0.95 and uneven < 0.72
+
+
+def _one_kind(cells: Row) -> tuple[Kind | None, float]:
+    kinds = Counter(kind for cell in cells if (kind := kind_of(cell)) is not Kind.EMPTY)
+    if not kinds:
+        return None, 1.0
+    kind, count = kinds.most_common(1)[0]
+    return kind, count / sum(kinds.values())
 
 
 def _header_issues(records: Sequence[Record], main: Segment, names: Sequence[str] | None) -> list[Issue]:
@@ -209,8 +253,11 @@ def _header_issues(records: Sequence[Record], main: Segment, names: Sequence[str
         return [Issue(code=Code.NO_HEADER)]
     issues = []
     row = records[header.rows[0]].number
-    if row > 0:
-        issues.append(Issue(code=Code.PREAMBLE, row=0, count=row, value=_shown(records[0].cells)))
+    if header.rows[0] > 0:
+        first = records[0]
+        issues.append(
+            Issue(code=Code.PREAMBLE, row=first.number, count=header.rows[0], value=_shown(first.cells))
+        )
     if len(header.rows) > 1:
         issues.append(
             Issue(code=Code.HEADER_JOINED, row=row, count=len(header.rows), value=next(iter(names or ()), ""))

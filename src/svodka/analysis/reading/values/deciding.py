@@ -181,13 +181,18 @@ def _dayfirst(
         return hints.forced_dayfirst, False
     if tally[Order.DMY] != tally[Order.MDY]:
         return tally[Order.DMY] > tally[Order.MDY], False
-    same = all(len({r.day for r in found}) == 1 for found in readings.values())
-    if not both or same or all("." in cell for cell in readings):
+    open_cells = [cell for cell, found in readings.items() if _either_way(found)]
+    if not both or all("." in cell for cell in open_cells):
         return True, False
     sorted_as = [order for order in (Order.DMY, Order.MDY) if _is_sorted(readings, order)]
     if len(sorted_as) == 1 and len(readings) >= 4:
         return sorted_as[0] is Order.DMY, False
     return (hints.comma_decimal_likely if hints.dayfirst is None else hints.dayfirst), True
+
+
+def _either_way(found: Sequence[Moment]) -> bool:
+    """Say whether day and month of a cell can be exchanged and give another date."""
+    return len({reading.day for reading in found if reading.order in (Order.DMY, Order.MDY)}) > 1
 
 
 def _is_sorted(readings: Mapping[str, tuple[Moment, ...]], order: Order) -> bool:
@@ -223,7 +228,7 @@ def _moment_verdict(
     issues = _moment_issues(profile, chosen, live, offsets)
     month_first = orders[0] is Order.MDY
     if doubt:
-        example = next(cell for cell, found in readings.items() if len({r.day for r in found}) > 1)
+        example = next(cell for cell, found in readings.items() if _either_way(found))
         issues.insert(
             0,
             Issue(
