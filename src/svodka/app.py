@@ -34,6 +34,7 @@ _RUNG_S: Final = 10.0
 # The owner of leases where there is but one process: its next life takes them back at once.
 _ONLY_OWNER: Final = "svodka"
 
+# Raises PassingError where the bell cannot be heard at the moment.
 Ringer = Callable[[UUID], Awaitable[None]]
 
 
@@ -65,7 +66,10 @@ class Bells:
             return
         self._rung = {key: at for key, at in self._rung.items() if now - at < _RUNG_S}
         self._rung[upload_id, step] = now
-        await ringer(upload_id)
+        try:
+            await ringer(upload_id)
+        except PassingError:
+            self._rung.pop((upload_id, step), None)  # The sweeper rings again, and soon.
 
     async def ring_courier(self) -> None:
         """Say that there is something in the outbox."""
