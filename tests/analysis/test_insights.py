@@ -136,3 +136,13 @@ def test_a_driver_is_named_with_its_sums() -> None:
     driver = found["driver"].figures
     assert driver["value"] == "Товар 2"
     assert (Decimal(driver["now"]), Decimal(driver["before"])) == expected
+
+
+def test_the_best_and_the_worst_day_of_the_week_are_named() -> None:
+    made = recipe(5)
+    made.days, made.amount = 140, "100 + 300 * (d % 7 = 5)::INT - 60 * (d % 7 = 1)::INT + 10 * u6"
+    with build(made) as table:
+        found = {each.code: each for each in insights(table)}["weekday"]
+    assert (found.figures["best"], found.figures["worst"]) == ("6", "2")
+    assert "most on Saturdays" in found.text
+    assert "least on Tuesdays" in found.text

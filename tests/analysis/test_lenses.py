@@ -7,7 +7,7 @@ import pytest
 
 from svodka.analysis.lenses import Seen, View, choose, look
 from svodka.analysis.model import Role, Source, Type
-from svodka.analysis.profiling import Focus, Profile, find_focus, profile
+from svodka.analysis.profiling import Focus, Period, Profile, find_focus, profile, series
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 from tests.analysis.planted import build as planted
@@ -174,3 +174,22 @@ def test_a_plugged_in_lens_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     specs, rows = OTHER_TABLES["marks"]
     with build(specs, rows) as table:
         assert seen(table).lens == "school_marks"
+
+
+def test_what_may_not_be_added_up_is_averaged() -> None:
+    start = dt.datetime.fromisoformat("2026-02-01T00:00")
+    rows: list[list[Cell]] = [
+        [start + dt.timedelta(hours=n), Decimal(n * 7 % 50) / 10 - 2] for n in range(24 * 20)
+    ]
+    specs: list[Spec] = [("Время", Type.DATETIME, Role.TIME), ("Температура", DECIMAL, MEASURE)]
+    with build(specs, rows) as table:
+        measured = profile(table)
+        focus = find_focus(measured)
+        days = series(table, table.columns[0], focus.aggregate, period=Period.DAY)
+        found = seen(table)
+    assert focus.mean
+    assert days is not None
+    first = [Decimal(str(row[1])) for row in rows[:24]]
+    assert float(days.points[0].value) == pytest.approx(float(sum(first) / 24))
+    assert found.lens == "time_series"
+    assert {fact.code for fact in found.view.facts} == {"series-mean", "series-extremes"}

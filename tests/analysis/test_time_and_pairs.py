@@ -49,7 +49,7 @@ def test_granularity_is_the_usual_distance(days: list[dt.date], granularity: str
 def test_a_month_that_the_data_leave_early_is_partial(last: str, partial: bool) -> None:
     count = (dt.date.fromisoformat(last) - dt.date(2026, 1, 1)).days + 1
     with dated(every("2026-01-01", count)) as table:
-        found = series(table, table.columns[0], "c1", period=Period.MONTH)
+        found = series(table, table.columns[0], "sum(c1)", period=Period.MONTH)
     assert found is not None
     assert found.partial_last is partial
     assert len(found.full) == (2 if partial else 3)
@@ -57,7 +57,7 @@ def test_a_month_that_the_data_leave_early_is_partial(last: str, partial: bool) 
 
 def test_weekly_data_are_not_partial_for_lack_of_a_day() -> None:
     with dated(every("2026-01-05", 13, 7)) as table:
-        found = series(table, table.columns[0], "c1", period=Period.MONTH)
+        found = series(table, table.columns[0], "sum(c1)", period=Period.MONTH)
     assert found is not None
     assert not found.partial_last
 
@@ -66,7 +66,7 @@ def test_weekly_data_are_not_partial_for_lack_of_a_day() -> None:
 def test_sums_by_period_are_exact_and_periods_without_rows_are_there(period: Period) -> None:
     days = [day for day in every("2025-01-01", 500) if day.month not in {3, 4}]
     with dated(days) as table:
-        found = series(table, table.columns[0], "c1", period=period)
+        found = series(table, table.columns[0], "sum(c1)", period=period)
     assert found is not None
     for point in found.points:
         inside = [n for n, day in enumerate(days) if point.start <= day < following(point.start, period)]

@@ -52,7 +52,7 @@ def summary(title: str, shape: str, lines: Iterable[str], last: str) -> str:
         candidate = [*kept, _BULLET + escape(line, quote=False)]
         if shown_units("\n".join([head, *candidate, "", tail])) <= CAPTION_UNITS:
             kept = candidate
-    return "\n".join([head, *kept, "", tail])
+    return "\n".join([head, *kept, "", tail] if kept else [head, tail])
 
 
 def column_pages(profile: Profile, wording: Wording) -> tuple[str, ...]:

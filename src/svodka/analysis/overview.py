@@ -22,7 +22,7 @@ def overview(profile: Profile, seen: Seen, insights: Sequence[Insight], wording:
     facts = [fact.text for fact in seen.view.facts if not (told and fact.code == "month")]
     measure = seen.view.focus.measure
     if not facts and measure is not None:
-        facts = [_total(profile, measure, wording)]
+        facts = [_total(profile, measure, wording, mean=seen.view.focus.mean)]
     return [*facts, *(each.text for each in insights)]
 
 
@@ -40,11 +40,11 @@ def in_short(profile: Profile, seen: Seen, insights: Sequence[Insight], wording:
     return [*said[: max(room, 1)], *told, *caveats]
 
 
-def _total(profile: Profile, column: Column, wording: Wording) -> str:
+def _total(profile: Profile, column: Column, wording: Wording, *, mean: bool) -> str:
     each = profile.of(column)
     assert each.numbers is not None
     return wording.say(
-        "overview-total",
+        "overview-mean" if mean else "overview-total",
         column=wording.column(column.name),
         total=wording.amount(each.numbers.total, column.unit, each.shown_scale),
         mean=wording.short(each.numbers.mean, column.unit),

@@ -80,7 +80,10 @@ class Wording:
         """Return what it is called that a report adds up."""
         if focus.label is not None:
             return focus.label
-        return self.say("measure-rows") if focus.measure is None else self.column(focus.measure.name)
+        if focus.measure is None:
+            return self.say("measure-rows")
+        name = self.column(focus.measure.name)
+        return self.say("measure-mean", measure=name) if focus.mean else name
 
     def number(self, value: float | Decimal, decimals: int | None = None) -> str:
         """Write a number with the language's separators and a true minus."""

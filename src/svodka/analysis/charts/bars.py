@@ -25,11 +25,11 @@ class Bar:
 
 
 def bars(
-    items: Sequence[Bar], wording: Wording, *, name: str, title: str, subtitle: str, unit: str | None
+    items: Sequence[Bar], wording: Wording, *, name: str, title: str, unit: str | None, shares: bool
 ) -> Chart:
-    """Draw the bars in the order given; negative ones run to the left of zero."""
+    """Draw the bars in the order given, with their shares in the whole; negative ones run to the left of zero."""
     drawing = Drawing(height=0)
-    top = drawing.heading(title, subtitle)
+    top = drawing.heading(title, "")
     values = [float(item.value) for item in items if not item.other] or [0.0]
     low, high = min(0.0, *values), max(0.0, *values)
     room = WIDTH - 2 * MARGIN
@@ -38,7 +38,7 @@ def bars(
     one_sided = high == 0 or low == 0
     zero = MARGIN if one_sided else MARGIN - low * per_unit
     total = sum((item.value for item in items), Decimal(0))
-    shares = all(item.value >= 0 for item in items) and total > 0
+    shares = shares and all(item.value >= 0 for item in items) and total > 0
     for n, item in enumerate(items):
         y = top + n * _ROW
         value = wording.short(item.value, unit)

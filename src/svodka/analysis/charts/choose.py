@@ -47,7 +47,7 @@ def _drawn(table: Table, profile: Profile, focus: Focus, wording: Wording) -> It
 def _timeline(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     if focus.time is None:
         return None
-    drawn = series(table, focus.time, focus.amount, where=focus.where)
+    drawn = series(table, focus.time, focus.aggregate, where=focus.where)
     if drawn is None or len(drawn.points) < 2:
         return None
     title = wording.say("chart-by-period", measure=wording.measured(focus), period=str(drawn.period))
@@ -57,10 +57,10 @@ def _timeline(table: Table, focus: Focus, wording: Wording) -> Chart | None:
 def _flows(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     if focus.time is None or focus.incoming is None or focus.outgoing is None:
         return None
-    incoming = series(table, focus.time, focus.incoming, where=focus.where)
+    incoming = series(table, focus.time, f"sum({focus.incoming})", where=focus.where)
     if incoming is None or len(incoming.points) < 2:
         return None
-    outgoing = series(table, focus.time, focus.outgoing, period=incoming.period, where=focus.where)
+    outgoing = series(table, focus.time, f"sum({focus.outgoing})", period=incoming.period, where=focus.where)
     assert outgoing is not None
     title = wording.say("chart-flows", period=str(incoming.period))
     return flows(incoming, outgoing, wording, title, focus.unit)
@@ -69,7 +69,7 @@ def _flows(table: Table, focus: Focus, wording: Wording) -> Chart | None:
 def _bars(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     if focus.category is None:
         return None
-    items = top_bars(table, focus.category, focus.amount, wording, where=focus.where)
+    items = top_bars(table, focus.category, focus, wording)
     if len(items) < 2:
         return None
     title = wording.say(
@@ -77,27 +77,24 @@ def _bars(table: Table, focus: Focus, wording: Wording) -> Chart | None:
         measure=wording.measured(focus),
         category=wording.column(focus.category.name),
     )
-    return bars(items, wording, name="bars", title=title, subtitle="", unit=focus.unit)
+    return bars(items, wording, name="bars", title=title, unit=focus.unit, shares=not focus.mean)
 
 
-def top_bars(
-    table: Table, category: Column, amount: str | None, wording: Wording, *, where: str = "true"
-) -> list[Bar]:
-    """Return the largest values of a category by the sum of an amount (or by rows), and the rest as one."""
-    value = f"coalesce(sum({amount}), 0)" if amount is not None else "count(*)"
+def top_bars(table: Table, category: Column, focus: Focus, wording: Wording) -> list[Bar]:
+    """Return the largest values of a category by what they come to, and the rest as one."""
     rows = table.connection.execute(
-        f"SELECT c{category.index}, {value} AS v FROM data WHERE {where} GROUP BY 1"
+        f"SELECT c{category.index}, coalesce({focus.aggregate}, 0) AS v FROM data WHERE {focus.where} GROUP BY 1"
         f" ORDER BY abs(v) DESC, c{category.index}"
     ).fetchall()
     keep = len(rows) if len(rows) <= _MOST_BARS + 1 else _MOST_BARS
     items = [
-        Bar(label=wording.say("value-missing") if name is None else str(name), value=Decimal(total))
+        Bar(label=wording.say("value-missing") if name is None else str(name), value=Decimal(str(total)))
         for name, total in rows[:keep]
     ]
     if any(item.value > 0 for item in items):
         items.sort(key=lambda item: -item.value)
     rest = rows[keep:]
-    if rest:
+    if rest and not focus.mean:
         label = wording.say("chart-others", count=len(rest))
         items.append(
             Bar(label=label, value=sum((Decimal(total) for _, total in rest), Decimal(0)), other=True)
@@ -109,7 +106,7 @@ def _heatmap(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     """Draw the week's rhythm where most days have rows; sums below zero have no shade."""
     if focus.time is None:
         return None
-    days = series(table, focus.time, focus.amount, period=Period.DAY, where=focus.where)
+    days = series(table, focus.time, focus.aggregate, period=Period.DAY, where=focus.where)
     if days is None or not _FEWEST_DAYS <= len(days.points) <= _MOST_DAYS:
         return None
     filled = sum(1 for point in days.points if point.rows)

@@ -65,7 +65,7 @@ def course(table: Table, focus: Focus, wording: Wording) -> Course | None:
     """Return the daily course of what the table measures; None if it has none, or too short a one."""
     if focus.time is None:
         return None
-    days = series(table, focus.time, focus.amount, period=Period.DAY, where=focus.where)
+    days = series(table, focus.time, focus.aggregate, period=Period.DAY, where=focus.where)
     if days is None or not 2 * _FEWEST_DAYS <= len(days.points) <= _MOST_DAYS:
         return None
     return Course(days=days, measure=wording.measured(focus), unit=focus.unit, wording=wording)
@@ -75,7 +75,7 @@ def find_change(table: Table, focus: Focus, found: Course) -> Change | None:
     """Compare the last full month (or week) with the one before, by the sums of their days."""
     for period in (Period.MONTH, Period.WEEK):
         assert focus.time is not None
-        by_period = series(table, focus.time, focus.amount, period=period, where=focus.where)
+        by_period = series(table, focus.time, focus.aggregate, period=period, where=focus.where)
         if by_period is None or len(by_period.full) < 2:
             continue
         before, now = by_period.full[-2:]
@@ -136,7 +136,7 @@ def _trend_or_break(table: Table, focus: Focus, found: Course) -> Iterator[Insig
         (
             each
             for period in (Period.WEEK, Period.MONTH)
-            if (each := series(table, focus.time, focus.amount, period=period, where=focus.where))
+            if (each := series(table, focus.time, focus.aggregate, period=period, where=focus.where))
             and _FEWEST_POINTS <= len(each.full) <= _MOST_POINTS
         ),
         None,
@@ -279,9 +279,9 @@ def _weekdays(found: Course) -> Iterator[Insight]:
     text = wording.say(
         "insight-weekday",
         measure=found.measure,
-        best=str(best),
+        best=best,
         best_value=wording.short(means[best], found.unit),
-        worst=str(worst),
+        worst=worst,
         worst_value=wording.short(means[worst], found.unit),
     )
     figures = {

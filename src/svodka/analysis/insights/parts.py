@@ -57,6 +57,8 @@ def concentration(table: Table, profile: Profile, focus: Focus, wording: Wording
     Amounts that vary wildly concentrate by chance: the rows must be concentrated, too, or the amounts
     must be of one order (Pareto 1896; the guard is checked on tables of noise).
     """
+    if focus.mean:
+        return  # means do not make a whole
     measured = focus.amount is not None
     said: set[tuple[int, int]] = set()
     for each in sorted(profile.columns, key=lambda each: each.column.type is not Type.TEXT):
@@ -110,6 +112,8 @@ def _needed(sums: Sequence[Decimal]) -> int:
 def drivers(table: Table, profile: Profile, focus: Focus, change: Change, found: Course) -> Iterator[Insight]:
     """Find the value whose own change makes most of a change, and more than its size would."""
     assert focus.time is not None
+    if focus.mean:
+        return
     time, end = f"c{focus.time.index}", following(change.now.start, change.period)
     value = f"coalesce(sum({focus.amount}), 0)" if focus.amount is not None else "count(*)"
     total = change.now.value - change.before.value

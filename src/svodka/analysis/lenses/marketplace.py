@@ -47,6 +47,7 @@ def _wildberries(table: Table, profile: Profile, focus: Focus, wording: Wording)
         time=time,
         measure=paid.column,
         category=product.column if product is not None else focus.category,
+        label=wording.say("market-paid"),
         where=sold,
     )
     facts = list(_payout(table, profile, reason.column, kind.column, paid.column, wording))

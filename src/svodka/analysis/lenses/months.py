@@ -12,7 +12,7 @@ from svodka.analysis.wording import Wording
 
 def month_fact(table: Table, time: Column, measure: Column, wording: Wording) -> Iterator[Fact]:
     """Tell the last full month and how it compares with the full one before."""
-    months = series(table, time, f"c{measure.index}", period=Period.MONTH)
+    months = series(table, time, f"sum(c{measure.index})", period=Period.MONTH)
     if months is None or len(months.full) < 2:
         return
     before, now = months.full[-2:]

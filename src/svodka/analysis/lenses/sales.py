@@ -37,7 +37,7 @@ class GenericSales:
     def view(self, table: Table, profile: Profile, focus: Focus, wording: Wording) -> View | None:
         """Tell the total, a sale's average, the last month, and who or what brings most."""
         measure = focus.measure
-        if focus.time is None or measure is None or focus.incoming is not None:
+        if focus.time is None or measure is None or focus.mean or focus.incoming is not None:
             return None
         if (
             not any(_splits(each) for each in profile.columns)
@@ -65,7 +65,9 @@ class TimeSeries:
         timed = profile.of(focus.time)
         if timed.distinct < 10 or timed.distinct != timed.filled or timed.nulls:
             return None
-        return View(focus=focus, facts=list(_levels(table, focus.time, focus.measure, wording)))
+        return View(
+            focus=focus, facts=list(_levels(table, focus.time, focus.measure, wording, mean=focus.mean))
+        )
 
 
 def _sales(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Fact]:
@@ -148,9 +150,9 @@ def _undone(
         )
 
 
-def _levels(table: Table, time: Column, measure: Column, wording: Wording) -> Iterator[Fact]:
+def _levels(table: Table, time: Column, measure: Column, wording: Wording, *, mean: bool) -> Iterator[Fact]:
     amount, moment = sql_name(measure), sql_name(time)
-    total, mean, high, high_at, low, low_at = row_of(
+    total, average, high, high_at, low, low_at = row_of(
         table,
         f"SELECT sum({amount}), sum({amount}) / count({amount}), max({amount}), arg_max({moment}, {amount}),"
         f" min({amount}), arg_min({moment}, {amount}) FROM data",
@@ -160,11 +162,11 @@ def _levels(table: Table, time: Column, measure: Column, wording: Wording) -> It
     unit = measure.unit
     yield fact(
         wording,
-        "series-total",
+        "series-mean" if mean else "series-total",
         {"total": Decimal(total)},
         measure=wording.column(measure.name),
         total=money(wording, Decimal(total), unit),
-        mean=wording.short(Decimal(repr(float(mean))), unit),
+        mean=wording.short(Decimal(repr(float(average))), unit),
     )
     yield fact(
         wording,
@@ -180,4 +182,5 @@ def _levels(table: Table, time: Column, measure: Column, wording: Wording) -> It
         low=money(wording, Decimal(low), unit),
         low_at=wording.moment(low_at),
     )
-    yield from month_fact(table, time, measure, wording)
+    if not mean:
+        yield from month_fact(table, time, measure, wording)

@@ -58,7 +58,7 @@ def coverage(table: Table, time: Column, *, where: str = "true") -> Coverage | N
     if row is None or row[0] is None:
         return None
     first, last, rows, days, clocked = row
-    points = series(table, time, None, where=where)
+    points = series(table, time, "count(*)", where=where)
     assert points is not None
     gap = points.usual_gap_days
     granularity = next(

@@ -22,9 +22,17 @@ _PART: Final = re.compile(
     re.IGNORECASE,
 )
 _RATE: Final = re.compile(r"цен[аы]|ставк|курс|процент|дол[яи]|рейтинг|возраст|price|rate|percent|share|pct|%|ratio|score|age\b|statementsummary", re.IGNORECASE)  # fmt: skip
+_LEVEL: Final = re.compile(
+    r"температур|давлени|влажност|скорост|напряжени|уровень|широт|долгот|temperature|pressure|humidity|speed|voltage"
+    r"|level|latitude|longitude|\b(lat|lon|lng)\b|year|год\b",
+    re.IGNORECASE,
+)
+# Days in a life, not moments of what is measured.
+_ONCE: Final = re.compile(r"рожден|birth|dob\b", re.IGNORECASE)
 _QUANTITY: Final = re.compile(r"кол-?во|количеств|штук|чеков|продаж|qty|quantity|units|count", re.IGNORECASE)
 _SERIAL: Final = re.compile(r"^(№|#|n|no|row|строка|номер|index|id|п/п|№ п/п)$", re.IGNORECASE)
 _CATEGORY_LIMIT: Final = 60
+_FEWEST_TO_VARY: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +41,8 @@ class Focus:
 
     `incoming` and `outgoing` are SQL of two amounts, both at least zero, set together where money goes
     both ways. `expression` is SQL that is added up in place of the measure's column, `label` what it is
-    called. `where` is SQL over `data` for the rows that count. A lens sets what it knows better.
+    called. `where` is SQL over `data` for the rows that count. `mean` says that the measure is no amount
+    (a temperature, a price): it is averaged where others are added up. A lens sets what it knows better.
     """
 
     time: Column | None = None
@@ -44,6 +53,7 @@ class Focus:
     expression: str | None = None
     label: str | None = None
     where: str = "true"
+    mean: bool = False
 
     @property
     def amount(self) -> str | None:
@@ -51,6 +61,13 @@ class Focus:
         if self.expression is not None or self.measure is None:
             return self.expression
         return f"c{self.measure.index}"
+
+    @property
+    def aggregate(self) -> str:
+        """Return SQL for what a group of rows comes to."""
+        if self.amount is None:
+            return "count(*)"
+        return f"avg({self.amount})" if self.mean else f"sum({self.amount})"
 
     @property
     def unit(self) -> str | None:
@@ -67,10 +84,17 @@ def find_focus(profile: Profile) -> Focus:
     time, category = _time(profile.columns), _category(profile)
     incoming, outgoing = _in_and_out(measures)
     if incoming is not None and outgoing is not None:
-        both = {"incoming": f"coalesce(c{incoming.index}, 0)", "outgoing": f"coalesce(c{outgoing.index}, 0)"}
-        return Focus(time=time, measure=priced(outgoing, profile), category=category, **both)
-    measure = priced(measures[0].column, profile) if measures else None
-    return Focus(time=time, measure=measure, category=category)
+        return Focus(
+            time=time,
+            measure=priced(outgoing, profile),
+            category=category,
+            incoming=f"coalesce(c{incoming.index}, 0)",
+            outgoing=f"coalesce(c{outgoing.index}, 0)",
+        )
+    if measures:
+        return Focus(time=time, measure=priced(measures[0].column, profile), category=category)
+    levels = [each.column for each in profile.columns if _is_level(each)]
+    return Focus(time=time, measure=levels[0] if levels else None, category=category, mean=bool(levels))
 
 
 def priced(measure: Column, profile: Profile) -> Column:
@@ -95,7 +119,17 @@ def addable(each: ColumnProfile) -> bool:
         or column.unit == "%"
     ):
         return False
-    return not _RATE.search(column.name) and not _SERIAL.match(column.name.strip()) and not is_serial(each)
+    if each.distinct == 1 and each.filled >= _FEWEST_TO_VARY:
+        return False  # the sum would merely count the rows
+    named = _RATE.search(column.name) or _LEVEL.search(column.name)
+    return not named and not _SERIAL.match(column.name.strip()) and not is_serial(each)
+
+
+def _is_level(each: ColumnProfile) -> bool:
+    """Tell whether the column measures something that may be averaged only."""
+    column = each.column
+    numeric = column.type in _NUMERIC and column.role is Role.MEASURE and each.distinct > 2
+    return numeric and not _SERIAL.match(column.name.strip()) and not is_serial(each)
 
 
 def is_serial(each: ColumnProfile) -> bool:
@@ -136,9 +170,18 @@ def _time(columns: Sequence[ColumnProfile]) -> Column | None:
     candidates = [
         each
         for each in columns
-        if each.column.type in {Type.DATE, Type.DATETIME} and each.filled and each.distinct > 1
+        if each.column.type in {Type.DATE, Type.DATETIME}
+        and each.filled
+        and each.distinct > 1
+        and not _ONCE.search(each.column.name)
     ]
-    candidates.sort(key=lambda each: (each.nulls, each.column.role is not Role.TIME, each.column.index))
+    candidates.sort(
+        key=lambda each: (
+            each.nulls,
+            each.column.role is not Role.TIME,
+            each.column.index,
+        )
+    )
     return candidates[0].column if candidates else None
 
 

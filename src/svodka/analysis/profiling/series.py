@@ -70,11 +70,12 @@ def fitting_period(first: dt.date, last: dt.date) -> Period:
 
 
 def series(
-    table: Table, time: Column, amount: str | None, *, period: Period | None = None, where: str = "true"
+    table: Table, time: Column, aggregate: str, *, period: Period | None = None, where: str = "true"
 ) -> Series | None:
-    """Add up an amount by period, or count rows where it is None; None if no row has a time.
+    """Work out an aggregate by period; None if no row has a time.
 
-    `amount` and `where` are SQL of our own over `data`.
+    `aggregate` and `where` are SQL of our own over `data`. Periods without rows come to zero, or are left
+    out where the aggregate is a mean.
     """
     name = f"c{time.index}"
     where = f"{name} IS NOT NULL AND ({where})"
@@ -85,12 +86,14 @@ def series(
         return None
     first, last = found
     period = period or fitting_period(first, last)
-    value = f"sum({amount})" if amount is not None else "count(*)"
     rows = table.connection.execute(
-        f"SELECT date_trunc('{period}', {name})::DATE, {value}, count(*) FROM data WHERE {where} GROUP BY 1"
+        f"SELECT date_trunc('{period}', {name})::DATE, {aggregate}, count(*) FROM data WHERE {where} GROUP BY 1"
     ).fetchall()
-    sums = {start: Point(start=start, value=Decimal(total or 0), rows=count) for start, total, count in rows}
-    points = _filled(sums, period)
+    sums = {
+        start: Point(start=start, value=Decimal(str(total or 0)), rows=count) for start, total, count in rows
+    }
+    averaged = aggregate.startswith("avg(")
+    points = [sums[start] for start in sorted(sums)] if averaged else _filled(sums, period)
     gap = _usual_gap_days(table, name, where)
     return Series(
         period=period,

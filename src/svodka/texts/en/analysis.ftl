@@ -140,6 +140,7 @@ issue-too_precise = “{ $column }”: numbers of more than 38 digits were left 
 issue-identifier_kept = “{ $column }”: the digits are codes, not amounts; they were kept as text, so that no zeros are lost.
 
 ## Charts
+measure-mean = { $measure }, mean
 measure-rows = Number of rows
 chart-by-period = { $measure } { $period ->
     [day] by day
@@ -243,6 +244,7 @@ page-wide = The table has more than { $limit } columns: the first { $limit } are
 page-what-to-do = What to do:
 
 ## The first sentences
+overview-mean = { $column }: { $mean } on average, median { $median }.
 overview-total = { $column }: { $total } ({ $mean } a row on average, median { $median }).
 
 ## Findings on quality, each with advice
@@ -251,6 +253,11 @@ finding-missing = “{ $column }”: no value in { $count ->
    *[other] { $count } rows
 } ({ $share }).
 finding-missing-advice = Check whether they are truly empty: sums and means leave these rows out.
+finding-missing_more = Values are missing in { $count ->
+    [one] { $count } more column
+   *[other] { $count } more columns
+}.
+finding-missing_more-advice = Each column says how many.
 finding-duplicate_rows = { $count ->
     [one] { $count } row repeats another one entirely
    *[other] { $count } rows repeat other ones entirely
@@ -412,6 +419,7 @@ lens-market-orders = { $count ->
     [one] { $count } order
    *[other] { $count } orders
 } of { $total }; { $cancelled } cancelled, of { $lost }, are left out.
+market-paid = Paid out for goods
 market-delivery = delivery
 market-fines = fines
 market-storage = storage
@@ -426,6 +434,7 @@ lens-sales-undone = The sum includes cancelled and returned ones: { $count ->
     [one] { $count } row
    *[other] { $count } rows
 } of { $value } ({ $share }).
+lens-series-mean = { $measure }: { $mean } on average.
 lens-series-total = { $measure }: { $total } in all, { $mean } on average.
 lens-series-extremes = The most is { $high } ({ $high_at }), the least { $low } ({ $low_at }).
 

@@ -150,6 +150,7 @@ issue-too_precise = «{ $column }»: числа длиннее 38 цифр ос�
 issue-identifier_kept = «{ $column }»: цифры — это коды, а не количества; оставлены текстом, чтобы не потерять нули.
 
 ## Charts
+measure-mean = { $measure }, среднее
 measure-rows = Число строк
 chart-by-period = { $measure } { $period ->
     [day] по дням
@@ -255,6 +256,7 @@ page-wide = В таблице больше { $limit } столбцов: подр
 page-what-to-do = Что делать:
 
 ## The first sentences
+overview-mean = { $column }: в среднем { $mean }, медиана { $median }.
 overview-total = { $column }: { $total } (в среднем { $mean } на строку, медиана { $median }).
 
 ## Findings on quality, each with advice
@@ -263,6 +265,11 @@ finding-missing = «{ $column }»: нет значения в { $count ->
    *[many] { $count } строках
 } ({ $share }).
 finding-missing-advice = Проверьте, пусто ли там на самом деле: в суммах и средних этих строк нет.
+finding-missing_more = Значений не хватает ещё в { $count ->
+    [one] { $count } столбце
+   *[other] { $count } столбцах
+}.
+finding-missing_more-advice = Сколько именно, видно у каждого столбца.
 finding-duplicate_rows = { $count ->
     [one] { $count } строка полностью повторяет другую
     [few] { $count } строки полностью повторяют другие
@@ -438,6 +445,7 @@ lens-market-orders = { $count ->
     [few] { $count } заказа
    *[many] { $count } заказов
 } на { $total }; отменено { $cancelled } на { $lost }, они не учтены.
+market-paid = К перечислению
 market-delivery = логистика
 market-fines = штрафы
 market-storage = хранение
@@ -454,6 +462,7 @@ lens-sales-undone = В сумму входят отменённые и возв�
     [few] { $count } строки
    *[many] { $count } строк
 } на { $value } ({ $share }).
+lens-series-mean = { $measure }: в среднем { $mean }.
 lens-series-total = { $measure }: всего { $total }, в среднем { $mean }.
 lens-series-extremes = Больше всего — { $high } ({ $high_at }), меньше всего — { $low } ({ $low_at }).
 

@@ -16,6 +16,7 @@ from svodka.analysis.profiling.quality.model import Finding
 from svodka.analysis.table import Table
 
 _MISSING_WORTH_SAYING: Final = 0.02
+_MOST_HOLED: Final = 6
 _FEWEST_ROWS: Final = 10
 _NEARLY_ALL: Final = 0.99
 _KEY_NAME: Final = re.compile(
@@ -33,20 +34,32 @@ _MOST_DAYS: Final = 4_000
 
 
 def missing(table: Table, profile: Profile) -> Iterator[Finding]:
-    """Find the columns that lack values."""
+    """Find the columns that lack values: the emptiest by name, the others by their number."""
     sides = _two_sides(table, profile)
-    for each in profile.columns:
-        share = each.nulls / profile.rows if profile.rows else 0
-        if each.filled and share >= _MISSING_WORTH_SAYING and each.column.index not in sides:
-            yield Finding(
-                code="missing",
-                severity=Severity.INFO,
-                count=each.nulls,
-                share=share,
-                cost=0.1 + 0.2 * share + (0.1 if each.column.role in {Role.MEASURE, Role.TIME} else 0),
-                column=each.column,
-                rows=example_rows(table, f"c{each.column.index} IS NULL"),
-            )
+    holed = [
+        each
+        for each in profile.columns
+        if each.filled
+        and each.nulls >= _MISSING_WORTH_SAYING * profile.rows
+        and each.nulls
+        and each.column.index not in sides
+    ]
+    holed.sort(key=lambda each: -each.nulls)
+    for each in holed[:_MOST_HOLED]:
+        share = each.nulls / profile.rows
+        yield Finding(
+            code="missing",
+            severity=Severity.INFO,
+            count=each.nulls,
+            share=share,
+            cost=0.1 + 0.2 * share + (0.1 if each.column.role in {Role.MEASURE, Role.TIME} else 0),
+            column=each.column,
+            rows=example_rows(table, f"c{each.column.index} IS NULL"),
+        )
+    rest = holed[_MOST_HOLED:]
+    if rest:
+        share = sum(each.nulls for each in rest) / (len(rest) * profile.rows)
+        yield Finding(code="missing_more", severity=Severity.INFO, count=len(rest), share=share, cost=0.09)
 
 
 def _two_sides(table: Table, profile: Profile) -> set[int]:

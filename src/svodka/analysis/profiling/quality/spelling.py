@@ -73,7 +73,9 @@ def _variants(counted: Sequence[tuple[str, int]]) -> list[list[tuple[str, int]]]
     for value, count in counted:
         groups[normal_form(value)].append((value, count))
     several = [
-        sorted(group, key=lambda pair: (-pair[1], pair[0])) for group in groups.values() if len(group) > 1
+        sorted(group, key=lambda pair: (has_two_alphabets(pair[0]), -pair[1], pair[0]))
+        for group in groups.values()
+        if len(group) > 1
     ]
     return sorted(several, key=lambda group: -sum(count for _, count in group[1:]))
 
