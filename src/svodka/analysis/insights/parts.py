@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -30,6 +31,7 @@ _CONCENTRATED: Final = 0.3
 _CONCENTRATED_ROWS: Final = 0.5
 _EIGHTY: Final = Decimal("0.8")
 _DRIVES: Final = Decimal("0.5")
+_BEYOND_ITS_SIZE: Final = Decimal("1.4")
 _SHIFT_WORTH_SAYING: Final = 0.08
 _FEWEST_OF_NEW: Final = 15
 _SHARE_OF_NEW: Final = 0.01
@@ -59,44 +61,52 @@ def concentration(table: Table, profile: Profile, focus: Focus, wording: Wording
     """
     if focus.mean:
         return  # means do not make a whole
-    measured = focus.amount is not None
     said: set[tuple[int, int]] = set()
     for each in sorted(profile.columns, key=lambda each: each.column.type is not Type.TEXT):
-        named = each.column.role in {Role.CATEGORY, Role.GEOGRAPHY, Role.IDENTIFIER}
-        few = _FEWEST_VALUES <= each.distinct <= min(_MOST_VALUES, each.filled // _ROWS_A_VALUE)
-        if not named or not few or each.filled < _FEWEST_ROWS or each.column.type is Type.DECIMAL:
+        if not _may_concentrate(each):
             continue
-        value = f"sum({focus.amount})" if focus.amount is not None else "count(*)"
-        rows = table.connection.execute(
-            f"SELECT {value} AS v, count(*) FROM data WHERE c{each.column.index} IS NOT NULL AND {focus.where}"
-            f" GROUP BY c{each.column.index}"
-        ).fetchall()
-        sums = [Decimal(total or 0) for total, _ in rows]
+        sums, counts = _by_value(table, focus, each.column)
         if not sums or min(sums) < 0 or not sum(sums):
             continue
         top = _needed(sums)
-        by_rows = _needed([Decimal(count) for _, count in rows])
-        if top > _CONCENTRATED * len(sums) or (measured and by_rows > _CONCENTRATED_ROWS * len(sums)):
+        if top > _CONCENTRATED * len(sums):
             continue
-        if (top, len(sums)) in said:
-            continue  # the same things under another name
-        said.add((top, len(sums)))
-        share = sum(sorted(sums, reverse=True)[:top]) / sum(sums)
-        text = wording.say(
-            "insight-concentration",
-            category=wording.column(each.column.name),
-            few=top,
-            all=wording.number(len(sums)),
-            share=wording.share(share, 1),
-            measure=wording.measured(focus),
-        )
-        figures = {
-            "column": each.column.name,
-            "few": str(top),
-            "all": str(len(sums)),
-            "share": f"{share:.6f}",
-        }
-        yield Insight(code="concentration", text=text, score=0.7 * (1 - top / len(sums)), figures=figures)
+        if focus.amount is not None and _needed(counts) > _CONCENTRATED_ROWS * len(sums):
+            continue
+        if (top, len(sums)) not in said:  # else the same things under another name
+            said.add((top, len(sums)))
+            yield _concentrated(each.column, sums, top, focus, wording)
+
+
+def _may_concentrate(each: ColumnProfile) -> bool:
+    named = each.column.role in {Role.CATEGORY, Role.GEOGRAPHY, Role.IDENTIFIER}
+    few = _FEWEST_VALUES <= each.distinct <= min(_MOST_VALUES, each.filled // _ROWS_A_VALUE)
+    return named and few and each.filled >= _FEWEST_ROWS and each.column.type is not Type.DECIMAL
+
+
+def _by_value(table: Table, focus: Focus, column: Column) -> tuple[list[Decimal], list[Decimal]]:
+    """Return what each value of a column comes to, and how many rows it has."""
+    rows = table.connection.execute(
+        f"SELECT {focus.aggregate}, count(*) FROM data WHERE c{column.index} IS NOT NULL AND {focus.where}"
+        f" GROUP BY c{column.index}"
+    ).fetchall()
+    return [Decimal(total or 0) for total, _ in rows], [Decimal(count) for _, count in rows]
+
+
+def _concentrated(
+    column: Column, sums: Sequence[Decimal], top: int, focus: Focus, wording: Wording
+) -> Insight:
+    share = sum(sorted(sums, reverse=True)[:top]) / sum(sums)
+    text = wording.say(
+        "insight-concentration",
+        category=wording.column(column.name),
+        few=top,
+        all=wording.number(len(sums)),
+        share=wording.share(share, 1),
+        measure=wording.measured(focus),
+    )
+    figures = {"column": column.name, "few": str(top), "all": str(len(sums)), "share": f"{share:.6f}"}
+    return Insight(code="concentration", text=text, score=0.7 * (1 - top / len(sums)), figures=figures)
 
 
 def _needed(sums: Sequence[Decimal]) -> int:
@@ -109,46 +119,66 @@ def _needed(sums: Sequence[Decimal]) -> int:
     return len(sums)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Driver:
+    """A value of a column, what it came to in both periods, and its part of the whole change."""
+
+    column: Column
+    value: str
+    before: Decimal
+    now: Decimal
+    part: Decimal
+
+
 def drivers(table: Table, profile: Profile, focus: Focus, change: Change, found: Course) -> Iterator[Insight]:
     """Find the value whose own change makes most of a change, and more than its size would."""
-    assert focus.time is not None
     if focus.mean:
         return
-    time, end = f"c{focus.time.index}", following(change.now.start, change.period)
-    value = f"coalesce(sum({focus.amount}), 0)" if focus.amount is not None else "count(*)"
-    total = change.now.value - change.before.value
-    best: tuple[Decimal, ColumnProfile, str, Decimal, Decimal] | None = None
-    for each in shared(profile, focus):
-        name = f"c{each.column.index}"
-        rows = table.connection.execute(
-            f"SELECT {name}, {time}::DATE >= DATE '{change.now.start}' AS late, {value} FROM data"
-            f" WHERE {focus.where} AND {time} >= DATE '{change.before.start}' AND {time} < DATE '{end}'"
-            f" AND {name} IS NOT NULL GROUP BY 1, 2"
-        ).fetchall()
-        late = {key: Decimal(amount) for key, is_late, amount in rows if is_late}
-        early = {key: Decimal(amount) for key, is_late, amount in rows if not is_late}
-        for key in late.keys() | early.keys():
-            now, before = late.get(key, Decimal(0)), early.get(key, Decimal(0))
-            part = (now - before) / total
-            base = before / change.before.value
-            if part >= _DRIVES and part >= base * Decimal("1.4") and (best is None or part > best[0]):
-                best = (part, each, key, now, before)
-    if best is None:
+    candidates = [
+        driver
+        for each in shared(profile, focus)
+        for driver in _drivers_in(table, focus, each.column, change)
+        if driver.part >= max(_DRIVES, _BEYOND_ITS_SIZE * driver.before / change.before.value)
+    ]
+    if not candidates:
         return
-    part, each, key, now, before = best
-    wording = found.wording
+    best = max(candidates, key=lambda driver: driver.part)
+    total, wording = change.now.value - change.before.value, found.wording
     text = wording.say(
         "insight-driver",
-        category=wording.column(each.column.name),
-        value=clipped(key, _LONGEST_VALUE),
-        part=wording.share(min(part, Decimal(1)), 1),
-        now=wording.short(now, found.unit),
-        before=wording.short(before, found.unit),
+        category=wording.column(best.column.name),
+        value=clipped(best.value, _LONGEST_VALUE),
+        part=wording.share(min(best.part, Decimal(1)), 1),
+        now=wording.short(best.now, found.unit),
+        before=wording.short(best.before, found.unit),
         direction="up" if total > 0 else "down",
     )
-    figures = {"column": each.column.name, "value": key, "now": f"{now:f}", "before": f"{before:f}"}
+    figures = {
+        "column": best.column.name,
+        "value": best.value,
+        "now": f"{best.now:f}",
+        "before": f"{best.before:f}",
+    }
     effect = float(total / change.before.value)
     yield Insight(code="driver", text=text, score=0.95 * score(effect, change.p_value), figures=figures)
+
+
+def _drivers_in(table: Table, focus: Focus, column: Column, change: Change) -> Iterator[_Driver]:
+    """Return what each value of a column came to in the two periods of a change."""
+    assert focus.time is not None
+    time, name = f"c{focus.time.index}", f"c{column.index}"
+    start, middle = change.before.start, change.now.start
+    rows = table.connection.execute(
+        f"SELECT {name}, {time}::DATE >= DATE '{middle}', coalesce({focus.aggregate}, 0) FROM data"
+        f" WHERE {focus.where} AND {time} >= DATE '{start}'"
+        f" AND {time} < DATE '{following(middle, change.period)}' AND {name} IS NOT NULL GROUP BY 1, 2"
+    ).fetchall()
+    late = {key: Decimal(amount) for key, is_late, amount in rows if is_late}
+    early = {key: Decimal(amount) for key, is_late, amount in rows if not is_late}
+    total = change.now.value - change.before.value
+    for key in sorted(late.keys() | early.keys()):
+        now, before = late.get(key, Decimal(0)), early.get(key, Decimal(0))
+        yield _Driver(column=column, value=key, before=before, now=now, part=(now - before) / total)
 
 
 def shares_along_time(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Insight]:

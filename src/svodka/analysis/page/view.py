@@ -90,7 +90,7 @@ def _rows(finding: Finding, wording: Wording) -> str:
     if not finding.rows:
         return ""
     numbers = ", ".join(wording.number(row + 1) for row in finding.rows)
-    return wording.say("page-example", rows=numbers)
+    return wording.say("page-example", count=len(finding.rows), rows=numbers)
 
 
 def assumed_items(content: PageContent, wording: Wording) -> list[dict[str, str]]:

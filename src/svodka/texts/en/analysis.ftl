@@ -33,10 +33,6 @@ count-columns = { $count ->
     [one] { $count } column
    *[other] { $count } columns
 }
-count-values = { $count ->
-    [one] { $count } value
-   *[other] { $count } values
-}
 
 ## Issues: what was assumed, repaired, skipped or left doubtful
 issue-at-row = { $text } (line { $row })
@@ -214,7 +210,6 @@ page-encoding = Encoding
 page-delimiter = Delimiter
 page-tab = tab
 page-sheet = Sheet
-page-filled = filled
 page-missing = missing
 page-distinct = distinct
 page-min = minimum
@@ -225,13 +220,15 @@ page-median = median
 page-middle = middle half
 page-most = 90% of values
 page-deviation = deviation
-page-skew = skew
 page-zeros = zeros
 page-negatives = negative
 page-length = length
 page-top = Frequent values
 page-spark = Distribution: { $column }
-page-example = for example, lines { $rows }
+page-example = for example, { $count ->
+    [one] line
+   *[other] lines
+} { $rows }
 page-associated = What goes together
 page-pearson = { $one } and { $other }: { $direction ->
     [up] rise together
@@ -241,7 +238,6 @@ page-cramers_v = { $one } and { $other } depend on each other (Cramér's V { $va
 page-associations-capped = There are many columns: only the first measures and categories were compared.
 page-made = Made by Svodka { $version }. Every number was reckoned exactly from the file.
 page-wide = The table has more than { $limit } columns: the first { $limit } are shown in detail, the rest as a list.
-page-what-to-do = What to do:
 
 ## The first sentences
 overview-mean = { $column }: { $mean } on average, median { $median }.

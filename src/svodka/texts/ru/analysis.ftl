@@ -35,11 +35,6 @@ count-columns = { $count ->
     [few] { $count } столбца
    *[many] { $count } столбцов
 }
-count-values = { $count ->
-    [one] { $count } значение
-    [few] { $count } значения
-   *[many] { $count } значений
-}
 
 ## Issues: what was assumed, repaired, skipped or left doubtful
 issue-at-row = { $text } (строка { $row })
@@ -226,7 +221,6 @@ page-encoding = Кодировка
 page-delimiter = Разделитель
 page-tab = табуляция
 page-sheet = Лист
-page-filled = заполнено
 page-missing = пропусков
 page-distinct = разных
 page-min = минимум
@@ -237,13 +231,15 @@ page-median = медиана
 page-middle = средняя половина
 page-most = 90 % значений
 page-deviation = отклонение
-page-skew = асимметрия
 page-zeros = нулей
 page-negatives = отрицательных
 page-length = длина
 page-top = Частые значения
 page-spark = Распределение: { $column }
-page-example = например, строки { $rows }
+page-example = например, { $count ->
+    [one] строка
+   *[other] строки
+} { $rows }
 page-associated = Что с чем связано
 page-pearson = { $one } и { $other }: { $direction ->
     [up] растут вместе
@@ -253,7 +249,6 @@ page-cramers_v = { $one } и { $other } зависят друг от друга 
 page-associations-capped = Столбцов много: сравнены только первые показатели и категории.
 page-made = Отчёт сделан программой Svodka { $version }. Все числа посчитаны точно по файлу.
 page-wide = В таблице больше { $limit } столбцов: подробно показаны первые { $limit }, остальные — списком.
-page-what-to-do = Что делать:
 
 ## The first sentences
 overview-mean = { $column }: в среднем { $mean }, медиана { $median }.
