@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.header import Row, filled
 from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.records import Record
+from svodka.analysis.reading.records import Dialect, Record, parse
 from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.values.missing import is_blank
 
@@ -53,6 +54,8 @@ def body_rows(
         if record.comment:
             tally.add(Code.COMMENT_LINES, record.number, record.cells)
             continue
+        if len(record.cells) == 1 and grain.width > 2:
+            record = _other_delimiter(record, grain, tally)  # noqa: PLW2901 - the same record, read better
         last = ends is not None and record.number >= ends
         kind = row_kind(record.cells, grain, last=last)
         if kind is RowKind.BLANK:
@@ -70,6 +73,18 @@ def body_rows(
                 Code.UNCLOSED_QUOTE if record.unclosed else Code.STRAY_QUOTE, record.number, record.cells
             )
         yield record.number, fit(record, grain, delimiter, tally)
+
+
+def _other_delimiter(record: Record, grain: Grain, tally: Tally) -> Record:
+    """Read a row that stands alone with another delimiter than the rest of the file."""
+    for delimiter in ",;\t|":
+        cells = next(parse([record.cells[0]], Dialect(delimiter=delimiter, quote='"'))).cells
+        if len(cells) > grain.width:
+            cells = _merge(list(cells), grain, delimiter) or cells
+        if len(cells) == grain.width:
+            tally.add(Code.ROW_REALIGNED, record.number, cells, expected=grain.width, found=1)
+            return replace(record, cells=cells)
+    return record
 
 
 def last_data(records: Sequence[Record], grain: Grain) -> int:
@@ -93,6 +108,10 @@ def _sure(row: Row, grain: Grain) -> bool:
 def fit(record: Record, grain: Grain, delimiter: str, tally: Tally) -> list[str]:
     """Bring a row to the table's width: mend it where it is plain how, otherwise fill up or join the rest."""
     cells, width = list(record.cells), grain.width
+    if record.stray or record.unclosed:
+        cells = [
+            _without_lone_quote(cell, kind) for cell, kind in zip_longest(cells, grain.kinds[: len(cells)])
+        ]
     if len(cells) == width:
         return cells
     found = len(cells)
@@ -107,6 +126,14 @@ def fit(record: Record, grain: Grain, delimiter: str, tally: Tally) -> list[str]
     code = Code.SHORT_ROW if mended is None else Code.ROW_REALIGNED
     tally.add(code, record.number, cells, expected=width, found=found)
     return mended or [*cells, *[""] * (width - found)]
+
+
+def _without_lone_quote(cell: str, kind: Kind | None) -> str:
+    """Leave out a quote that has no other, where the cell is a value without it."""
+    if kind is None or not is_typed(kind) or cell.count('"') != 1:
+        return cell
+    bare = cell.replace('"', "")
+    return bare if kind_of(bare) is kind else cell
 
 
 def _misfit(cells: Sequence[str], grain: Grain) -> int:
@@ -136,10 +163,10 @@ def _merge(cells: list[str], grain: Grain, delimiter: str) -> list[str] | None:
         value = kept[0] if len(kept) == 1 else joined
         trial = [*cells[:place], value, *cells[place + extra + 1 :]]
         words = not is_typed(grain.kinds[place]) or len(kept) <= 1
-        options.append((_misfit(trial, grain) + (0 if words else 1), trial))
+        options.append((_misfit(trial, grain) + (0 if words else 1) + (0.5 if len(kept) > 1 else 0), trial))
     best = min(score for score, _ in options)
     winners = {tuple(trial) for score, trial in options if score == best}
-    return list(winners.pop()) if best == 0 and len(winners) == 1 else None
+    return list(winners.pop()) if best < 1 and len(winners) == 1 else None
 
 
 def _insert(cells: list[str], grain: Grain) -> list[str] | None:
@@ -150,6 +177,8 @@ def _insert(cells: list[str], grain: Grain) -> list[str] | None:
     trials = [[*cells[:place], *[""] * gap, *cells[place:]] for place in range(len(cells) + 1)]
     scores = [_misfit(trial, grain) for trial in trials]
     best = min(scores)
-    if scores[-1] == best or best > 0 or scores.count(best) > 1:
+    if best > 1 or scores[-1] - best < 1 + best:
         return None
-    return trials[scores.index(best)]
+    places = [place for place, score in enumerate(scores) if score == best]
+    # A cell that swallowed its neighbour fits nowhere: it stays in its own column, the gap comes behind it.
+    return trials[places[-1]]

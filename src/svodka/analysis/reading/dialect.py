@@ -128,15 +128,14 @@ def _is_header_like(marked: Sequence[str], others: Sequence[str]) -> bool:
 
 def _quoting(sample: Sequence[str]) -> tuple[str, str]:
     """Find which quote encloses cells, and whether a backslash stands before quotes inside."""
-    best, most = "", 0
-    edge = r"[,;\t|:^~ ]"
-    for quote in ('"', "'", "`"):
-        q = re.escape(quote)
-        opened = sum(len(re.findall(rf"(?:^|{edge}){q}(?!{q}(?!{q}))", line)) for line in sample)
-        closed = sum(len(re.findall(rf"{q}(?={edge}|$)", line)) for line in sample)
-        count = min(opened, closed) if quote != '"' else max(min(opened, closed), 1 if opened + closed else 0)
-        if count > most and (quote == '"' or _encloses(sample, quote)):
-            best, most = quote, count
+    best = ""
+    for edge in (r"[,;\t|^~]\s?", r"[,;\t|:^~ ]"):
+        counts = {quote: _enclosed(sample, quote, edge) for quote in "\"'`"}
+        best = max(counts, key=lambda quote: counts[quote])
+        if counts[best]:
+            break
+    else:
+        best = '"' if any('"' in line for line in sample) else ""
     if not best:
         return "", ""
     text = "\n".join(sample)
@@ -145,14 +144,14 @@ def _quoting(sample: Sequence[str]) -> tuple[str, str]:
     return best, "\\" if backslashes and backslashes >= doubled else ""
 
 
-def _encloses(sample: Sequence[str], quote: str) -> bool:
-    """Tell quotes around cells from apostrophes inside words: most lines that have them, have pairs."""
-    having = [line for line in sample if quote in line]
+def _enclosed(sample: Sequence[str], quote: str, edge: str) -> int:
+    """Count cells in this quote. Apostrophes inside words do not count: most lines that have them, have pairs."""
     q = re.escape(quote)
-    paired = [
-        line for line in having if re.search(rf"(?:^|[,;\t|:^~]\s?){q}[^{q}]*{q}(?:\s?[,;\t|:^~]|$)", line)
-    ]
-    return len(paired) * 10 >= len(having) * 6
+    whole = re.compile(rf"(?:^|{edge}){q}(?:[^{q}]|{q}{q}|\\{q})*{q}(?=\s?{edge}|\s*$)")
+    having = [line for line in sample if quote in line]
+    found = [len(whole.findall(line)) for line in having]
+    paired = sum(count > 0 for count in found)
+    return sum(found) if quote == '"' or paired * 10 >= len(having) * 6 else 0
 
 
 def _judge(sample: Sequence[str], dialect: Dialect) -> Guess:

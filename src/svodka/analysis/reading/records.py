@@ -107,6 +107,8 @@ class _Parser:
             return Record(number=number, cells=split_plain(line, self._dialect.delimiter)), position + 1
         cells, stray, open_cell = self._scan(line)
         if open_cell is None:
+            if stray and len(cells) < self._dialect.width:
+                cells = self._with_literal_quote(line, cells)
             return Record(number=number, cells=cells, stray=stray), position + 1
         joined = self._join(position, cells, line)
         if joined is not None:
@@ -114,6 +116,17 @@ class _Parser:
             return Record(number=number, cells=cells, stray=stray), position
         cells, stray, _ = self._scan(line, literal_from=open_cell)
         return Record(number=number, cells=cells, stray=stray, unclosed=True), position + 1
+
+    def _with_literal_quote(self, line: str, cells: list[str]) -> list[str]:
+        """Read a line again with one of its opening quotes as a character, if that gives the right width."""
+        quote, delimiter = self._quote, self._dialect.delimiter
+        places = [0] if line.startswith(quote) else []
+        places += [match.end() - 1 for match in re.finditer(re.escape(delimiter + quote), line)]
+        for place in places[:20]:
+            again, _, open_cell = self._scan(line, literal_from=place)
+            if open_cell is None and len(again) == self._dialect.width:
+                return again
+        return cells
 
     def _join(self, position: int, first: list[str], line: str) -> tuple[list[str], bool, int] | None:
         """Try to find the end of a quoted cell in the lines below; None if the quote is a stray one."""
@@ -154,7 +167,7 @@ class _Parser:
         whole = sum(count == width for count in alone)
         if len(cells) == width:
             literal = len(split_plain(self._lines[start], self._dialect.delimiter))
-            return not (whole == len(inner) and (opened or len(inner) > 1) and literal == width)
+            return not (whole == len(inner) and (opened or (len(inner) > 1 and literal == width)))
         return not opened and whole * 2 < len(inner)
 
     def _opens(self, line: str) -> bool:
