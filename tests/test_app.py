@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 import svodka.app
-from svodka.app import App, Bells, open_app, utc_now
+from svodka.app import App, Bells, open_app, session_share, utc_now
 from svodka.config import Settings
 from svodka.errors import SettingsError
 from svodka.uploads import Document, Incoming, Person, State, Step, accept
@@ -101,6 +101,36 @@ async def test_a_bell_that_nobody_answers_is_no_error_and_one_rung_twice_is_hear
     with bells.answered_by(Step.STORE, hear):
         await asyncio.gather(*(bells.ring(upload_id, Step.STORE) for _ in range(3)))
     assert heard == [upload_id]
+
+
+@pytest.mark.parametrize(
+    ("limit", "processes", "shares"),
+    [(4, 3, (2, 1)), (4, 4, (1, 1)), (4, 1, (4, 4)), (20, 3, (8, 6)), (5, 5, (1, 1))],
+)
+def test_all_shares_together_are_the_limit_of_sessions(
+    limit: int, processes: int, shares: tuple[int, int]
+) -> None:
+    settings = Settings.load(
+        {
+            "REDIS_URL": "redis://queue",
+            "SUPABASE_SESSION_LIMIT": str(limit),
+            "SVODKA_PROCESSES": str(processes),
+        }
+    )
+    bot, worker = session_share(settings, is_bot=True), session_share(settings, is_bot=False)
+
+    assert (bot, worker) == shares
+    assert bot + worker * (processes - 1) == limit
+
+
+def test_the_only_process_has_all_sessions() -> None:
+    assert session_share(Settings.load({"SUPABASE_SESSION_LIMIT": "2"}), is_bot=True) == 2
+
+
+def test_more_processes_than_sessions_is_a_mistake() -> None:
+    settings = Settings.load({"REDIS_URL": "redis://queue", "SUPABASE_SESSION_LIMIT": "2"})
+    with pytest.raises(SettingsError, match="each process needs a session, found 3 and 2"):
+        session_share(settings, is_bot=False)
 
 
 def test_the_clock_is_aware_and_utc() -> None:

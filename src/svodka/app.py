@@ -96,13 +96,12 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def open_app(
-    settings: Settings, *, clock: Clock = utc_now, session_share: int | None = None
-) -> AsyncIterator[App]:
-    """Open database (migrated where we are the only process), storage and the sweeper.
+async def open_app(settings: Settings, *, clock: Clock = utc_now, is_bot: bool = True) -> AsyncIterator[App]:
+    """Open database, storage and the sweeper; the only process (no Redis) brings the database up to date.
 
-    `session_share` is how many of the installation's database sessions this process may hold; all by default.
-    Raises SettingsError when another process has the same data directory to itself.
+    `is_bot` tells whether the bot is in this process, which then has the larger share of database sessions.
+    Raises SettingsError when another process has the same data directory to itself, or where the database,
+    which several processes share, was not brought up to date first.
     """
     only = settings.redis_url is None
     async with AsyncExitStack() as stack:
@@ -113,11 +112,13 @@ async def open_app(
         database = await stack.enter_async_context(
             open_database(
                 settings.database.url.get_secret_value(),
-                pool_size=session_share or settings.database.session_limit,
+                pool_size=session_share(settings, is_bot=is_bot),
             )
         )
         if only:
             await database.migrate()
+        elif not await database.is_at_head():
+            raise SettingsError("DATABASE_URL: the database is not up to date; run svodka migrate first")
         objects = await stack.enter_async_context(
             open_storage(settings.data_dir / "objects", scratch=scratch, rules=_storage_rules(settings))
         )
@@ -151,6 +152,22 @@ async def open_app(
             steps=steps,
             limits=limits,
         )
+
+
+def session_share(settings: Settings, *, is_bot: bool) -> int:
+    """Return how many of the installation's database sessions one process may hold.
+
+    Raises SettingsError when there is not one for each process.
+    """
+    limit = settings.database.session_limit
+    processes = settings.database.processes if settings.redis_url else 1
+    if processes > limit:
+        raise SettingsError(
+            "SVODKA_PROCESSES: should be at most SUPABASE_SESSION_LIMIT, for each process needs a session, "
+            f"found {processes} and {limit}"
+        )
+    part = limit // processes
+    return limit - part * (processes - 1) if is_bot else part
 
 
 def _storage_rules(settings: Settings) -> StorageRules:

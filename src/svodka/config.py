@@ -123,6 +123,12 @@ class DatabaseSettings(_Group):
         validation_alias="SUPABASE_SESSION_LIMIT",
         description="Database sessions that the whole installation may hold, all processes together.",
     )
+    processes: Count = Field(
+        3,
+        validation_alias="SVODKA_PROCESSES",
+        description="Processes that share these sessions: the bot and each worker. Each may hold an equal part, "
+        "the bot the rest too. Without `REDIS_URL` there is but one.",
+    )
 
     @field_validator("url")
     @classmethod

@@ -18,7 +18,7 @@ def command() -> None:
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[None]:
-    async with open_shared(settings) as (app, broker):
+    async with open_shared(settings, is_bot=True) as (app, broker):
         with open_queue(app, broker):
             async with open_bot_part(app):
                 yield

@@ -17,5 +17,5 @@ def command() -> None:
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[None]:
-    async with open_shared(settings) as (app, broker), open_worker(app, broker):
+    async with open_shared(settings, is_bot=False) as (app, broker), open_worker(app, broker):
         yield

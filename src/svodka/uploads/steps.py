@@ -41,9 +41,13 @@ _LONG_BYTES: Final = 1_000_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Patience:
-    """How long things may take: leases, waits between tries, and when we give up on the outside."""
+    """How long things may take: leases, waits between tries, and when we give up on the outside.
 
-    lease: timedelta = timedelta(seconds=30)
+    A killed process costs its uploads the rest of their leases, so these are short; a third of one must be
+    longer than the database may take to answer.
+    """
+
+    lease: timedelta = timedelta(seconds=10)
     shortest_wait: timedelta = timedelta(seconds=1)
     longest_wait: timedelta = timedelta(minutes=5)
     give_up_after: timedelta = timedelta(hours=24)
