@@ -23,7 +23,7 @@ def findings(table: Table) -> dict[str, Finding]:
 
 PLANTS = {
     "duplicate_rows": "INSERT INTO data SELECT row + 100000, c0, c1, c2, c3 FROM data WHERE row % 97 = 3",
-    "outliers": "UPDATE data SET c3 = (SELECT max(c3) FROM data) * 100 WHERE row = 37",
+    "outliers": "UPDATE data SET c3 = (SELECT max(c3) FROM data) * (15 + row % 7) WHERE row IN (37, 99)",
     "spellings": "UPDATE data SET c1 = upper(c1) || ' ' WHERE row % 41 = 5",
     "mixed_letters": "UPDATE data SET c1 = 'Mосква' WHERE row % 29 = 0",
     "hidden_total": "INSERT INTO data SELECT 999999, max(c0), NULL, NULL, sum(c3) FROM data",

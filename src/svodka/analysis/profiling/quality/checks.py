@@ -12,8 +12,9 @@ from svodka.analysis.profiling.quality.completeness import (
     missing_days,
 )
 from svodka.analysis.profiling.quality.formats import odd_codes
+from svodka.analysis.profiling.quality.impossible import hidden_totals, impossible, mixed_currencies
 from svodka.analysis.profiling.quality.model import Finding
-from svodka.analysis.profiling.quality.numbers import hidden_totals, impossible, mixed_currencies, outliers
+from svodka.analysis.profiling.quality.outliers import outliers
 from svodka.analysis.profiling.quality.privacy import personal_data
 from svodka.analysis.profiling.quality.spelling import spellings
 from svodka.analysis.profiling.quality.sums import broken_sums

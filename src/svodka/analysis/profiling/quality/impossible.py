@@ -1,89 +1,22 @@
-"""Numbers that cannot be right: far from all others, beyond what is possible, totals among the data."""
+"""Values that cannot be right: beyond what is possible, totals among the data, several currencies."""
 
 import datetime as dt
-import math
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from svodka.analysis.model import Column, Role, Severity, Type
-from svodka.analysis.profiling.focus import is_serial
-from svodka.analysis.profiling.model import ColumnProfile, Numbers, Profile
+from svodka.analysis.profiling.model import ColumnProfile, Profile
 from svodka.analysis.profiling.quality.examples import example_rows
 from svodka.analysis.profiling.quality.model import Finding
 from svodka.analysis.table import Table
 
 _FEWEST_VALUES: Final = 30
-# Of a normal distribution, the median absolute deviation is this many standard deviations.
-_MAD_OF_SIGMA: Final = 0.6745
-_MOST_OUTLIERS: Final = 0.005
 _COUNTED: Final = re.compile(r"кол-?во|количеств|штук|\bшт\b|чеков|qty|quantity|units|count", re.IGNORECASE)
 _PRICED: Final = re.compile(r"цен[аы]|price", re.IGNORECASE)
 _AGED: Final = re.compile(r"возраст|\bage\b", re.IGNORECASE)
 _RARE: Final = 0.02
-
-
-def outliers(table: Table, profile: Profile) -> Iterator[Finding]:
-    """Find values far from all others, by the median and the median absolute deviation.
-
-    The modified z-score (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993), on logarithms
-    where all values are positive and skewed (only upwards then: many amounts are close to nothing). Its limit grows with the number of values as the expected
-    largest of a normal sample does, so that a long table is not accused of being long.
-    """
-    candidates = [each for each in profile.columns if _may_have_outliers(each)]
-    if not candidates:
-        return
-    deviations = ", ".join(f"median({_distance(each)})" for each in candidates)
-    row = table.connection.execute(f"SELECT {deviations} FROM data").fetchone()
-    assert row is not None
-    for each, deviation in zip(candidates, row, strict=True):
-        if deviation:
-            yield from _outlying(table, each, deviation)
-
-
-def _may_have_outliers(each: ColumnProfile) -> bool:
-    measured = each.column.role is Role.MEASURE and each.numbers is not None
-    return measured and each.filled >= _FEWEST_VALUES and each.distinct > 10 and not is_serial(each)
-
-
-def _distance(each: ColumnProfile) -> str:
-    numbers = each.numbers
-    assert numbers is not None
-    value = f"c{each.column.index}::DOUBLE"
-    if _logarithmic(each, numbers):
-        return f"abs(ln({value}) - {math.log(numbers.median)!r})"
-    return f"abs({value} - {float(numbers.median)!r})"
-
-
-def _logarithmic(each: ColumnProfile, numbers: Numbers) -> bool:
-    return isinstance(each.minimum, int | Decimal) and each.minimum > 0 and (numbers.skew or 0) > 1
-
-
-def _outlying(table: Table, each: ColumnProfile, deviation: float) -> Iterator[Finding]:
-    limit = (math.sqrt(2 * math.log(each.filled)) + 2) * deviation / _MAD_OF_SIGMA
-    distance, name, numbers = _distance(each), f"c{each.column.index}", each.numbers
-    assert numbers is not None
-    far = f"{distance} > {limit!r}"
-    if _logarithmic(each, numbers):
-        far += f" AND {name} > {numbers.median}"
-    row = table.connection.execute(
-        f"SELECT count(*), arg_max({name}, {distance}) FROM data WHERE {far}"
-    ).fetchone()
-    assert row is not None
-    count, farthest = row
-    if not count or count > max(2, _MOST_OUTLIERS * each.filled):
-        return  # many values far out are a long tail, not mistakes
-    yield Finding(
-        code="outliers",
-        severity=Severity.WARNING,
-        count=count,
-        share=count / each.filled,
-        cost=0.45,
-        column=each.column,
-        rows=example_rows(table, far, f"{distance} DESC, row"),
-        figures={"value": Decimal(farthest), "low": numbers.p05, "high": numbers.p95},
-    )
 
 
 def impossible(table: Table, profile: Profile) -> Iterator[Finding]:
