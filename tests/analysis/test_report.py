@@ -14,7 +14,7 @@ import pytest
 
 from svodka.analysis.chat import CAPTION_UNITS, MESSAGE_UNITS, shown_units
 from svodka.analysis.document import File
-from svodka.analysis.model import Issue, Lang, Role, Type
+from svodka.analysis.model import Issue, Lang, Role, Severity, Type
 from svodka.analysis.report import Report, report_on
 from svodka.analysis.table import Table
 from tests.analysis.tables import Cell, Spec, build
@@ -219,3 +219,19 @@ def test_the_json_is_as_promised() -> None:
         "row": 3,
         "count": 1,
     }
+
+
+def test_what_was_doubted_on_reading_stands_among_the_quality() -> None:
+    doubt = Issue(
+        code="ambiguous_date",
+        severity=Severity.WARNING,
+        column="Дата",
+        value="01/02/2025",
+        figures={"order": "dmy"},
+    )
+    rows: list[list[Cell]] = [[dt.date(2025, 2, 1 + n)] for n in range(5)]
+    with report(build([("Дата", Type.DATE, Role.TIME)], rows, issues=[doubt])) as made:
+        page, chat = made.to_html(), made.chat()
+    quality = page.partition('id="quality"')[2].partition('id="columns"')[0]
+    assert "01/02/2025" in quality
+    assert "01/02/2025" in chat.summary

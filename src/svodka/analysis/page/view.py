@@ -74,8 +74,13 @@ def facts(content: PageContent, wording: Wording) -> list[tuple[str, str]]:
 
 
 def quality_items(content: PageContent, wording: Wording) -> list[dict[str, Any]]:
-    """Return the findings: sentence, example rows, advice, and how serious."""
-    return [
+    """Return what was doubted on reading, then the findings: sentence, example rows, advice, how serious."""
+    doubts = [
+        {"text": placed_sentence(issue, wording), "rows": "", "advice": "", "severity": str(issue.severity)}
+        for issue in content.issues
+        if issue.severity is not Severity.INFO
+    ]
+    return doubts + [
         {
             "text": finding_sentence(finding, wording),
             "rows": _rows(finding, wording),

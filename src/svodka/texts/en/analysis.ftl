@@ -115,8 +115,7 @@ issue-ambiguous_date = “{ $column }”: day and month could be either way roun
     [dmy] day, month, year
     [mdy] month, day, year
     [ymd] year, month, day
-    [day_first] day first
-    [month_first] month first
+    [ydm] year, day, month
    *[other] { $order }
 }.
 issue-mixed_dates = “{ $column }”: dates are written in several ways; all were read.
