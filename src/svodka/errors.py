@@ -98,6 +98,22 @@ class ObjectNotFoundError(StorageError, LookupError):
     code = "object-not-found"
 
 
+class ObjectExistsError(StorageError, FileExistsError):
+    """There is an object under this key already, and nothing of ours is ever overwritten."""
+
+
+class ObjectRefusedError(StorageError, ValueError):
+    """A rule of the bucket forbids this very object: its size, its type or its key."""
+
+
+class StorageAccessError(StorageError, PermissionError):
+    """The storage does not know our key, or the bucket is not there: the operator has to look."""
+
+
+class StorageFullError(StorageError):
+    """The storage's plan is used up, and everything is refused until the operator has seen to it."""
+
+
 class SettingsError(SvodkaError, ValueError):
     """The settings are wrong; the message lists every mistake, one a line."""
 

@@ -39,7 +39,7 @@ class StuckBackend:
     asked: asyncio.Event
     left: asyncio.Event
 
-    async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int | None) -> None:
+    async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int, name: str) -> None:
         await self._stick()
 
     @asynccontextmanager

@@ -1,7 +1,20 @@
 """Where the bytes of uploads and reports are kept."""
 
 from svodka.storage.backend import Backend, ObjectInfo
+from svodka.storage.breaker import CircuitBreaker
+from svodka.storage.keeping import RetryRules
 from svodka.storage.opening import open_storage
+from svodka.storage.places import Place, SupabasePlace
 from svodka.storage.service import StorageRules, StorageService
 
-__all__ = ["Backend", "ObjectInfo", "StorageRules", "StorageService", "open_storage"]
+__all__ = [
+    "Backend",
+    "CircuitBreaker",
+    "ObjectInfo",
+    "Place",
+    "RetryRules",
+    "StorageRules",
+    "StorageService",
+    "SupabasePlace",
+    "open_storage",
+]

@@ -8,17 +8,25 @@ from typing import Protocol
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ObjectInfo:
-    """What is known of an object without reading it."""
+    """What is known of an object without reading it. The etag has no quotes around it."""
 
     size: int
     etag: str | None = None
 
 
 class Backend(Protocol):
-    """A place for objects. Calls set no deadline of their own: cancelling them really ends them."""
+    """A place for objects, used by many tasks at once.
 
-    async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int | None) -> None:
-        """Keep a stream under a key that is new; nothing is visible before the last byte."""
+    Calls set no deadline for the whole of an operation: cancelling them really ends them. What may pass by
+    itself is a StorageUnavailableError, or a StorageTimeoutError where an answer did not come in its time:
+    then the object may be there all the same.
+    """
+
+    async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int, name: str) -> None:
+        """Keep a stream of exactly `size` bytes under a key that is new; `name` is what people call it.
+
+        Nothing is visible before the last byte. Raises ObjectExistsError where the place can tell.
+        """
         ...
 
     def get(self, key: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:

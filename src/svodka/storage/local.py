@@ -26,8 +26,8 @@ class LocalBackend:
     root: Path
     store: LocalStore
 
-    async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int | None) -> None:
-        """Keep a stream; it survives a power cut once this returns."""
+    async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int, name: str) -> None:
+        """Keep a stream; it survives a power cut once this returns. Its name has no place here."""
         path = self.root / key
         with _translated(key):
             try:

@@ -1,14 +1,56 @@
 """Opens the storage that the settings ask for."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
+from svodka.errors import PassingError
+from svodka.storage.backend import Backend
 from svodka.storage.local import make_local_backend
+from svodka.storage.places import Place, SupabasePlace
 from svodka.storage.service import StorageRules, StorageService
+
+log: Final = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_storage(root: Path, *, scratch: Path, rules: StorageRules) -> AsyncIterator[StorageService]:
-    """Keep objects below `root`; temporary files are made in `scratch`."""
-    yield StorageService(backend=make_local_backend(root), scratch=scratch, rules=rules)
+async def open_storage(place: Place, *, scratch: Path, rules: StorageRules) -> AsyncIterator[StorageService]:
+    """Keep objects in a place: a directory or a bucket; temporary files are made in `scratch`.
+
+    Raises SettingsError when a bucket cannot be had with the key that was given. A bucket that does not answer
+    is no mistake: uploads wait until it does.
+    """
+    async with _open_backend(place) as backend:
+        yield StorageService(backend=backend, scratch=scratch, rules=rules)
+
+
+@asynccontextmanager
+async def _open_backend(place: Place) -> AsyncIterator[Backend]:
+    match place:
+        case SupabasePlace():
+            async with _open_supabase(place) as backend:
+                yield backend
+        case Path():
+            yield make_local_backend(place)
+
+
+@asynccontextmanager
+async def _open_supabase(place: SupabasePlace) -> AsyncIterator[Backend]:
+    from svodka.storage.supabase import (  # noqa: PLC0415 - an HTTP client that other places need not load
+        open_supabase,
+        probe_supabase,
+    )
+
+    async with open_supabase(place) as backend:
+        await _probe(probe_supabase(backend, place))
+        yield backend
+
+
+async def _probe(answer: Awaitable[None]) -> None:
+    """Stop for a mistake in the settings; a storage that cannot be asked now is no such mistake."""
+    try:
+        await answer
+    except PassingError as error:
+        log.warning("storage not probed", extra={"error": str(error)})

@@ -6,22 +6,24 @@ Which backend keeps the bytes is none of its business. It implements `svodka.upl
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from time import monotonic
-from typing import Final
+from typing import IO, Final
 
 from uuid6 import uuid7
 
-from svodka.errors import FileTooLargeError, StorageTimeoutError
+from svodka.errors import StorageTimeoutError
 from svodka.storage.backend import Backend
+from svodka.storage.breaker import CircuitBreaker
+from svodka.storage.keeping import Keeper, RetryRules
+from svodka.storage.source import Source, of_bytes, of_file, of_stream, too_large, write_down
 
 log: Final = logging.getLogger(__name__)
 
-_CHUNK_BYTES: Final = 256 * 1024
 _MIB: Final = 1 << 20
 _LONGEST_EXTENSION: Final = 5
 
@@ -35,118 +37,136 @@ class StorageRules:
     download_warning_s: float = 10.0
     delete_deadline_s: float = 15.0
     max_upload_bytes: int = 20 * _MIB
+    retry: RetryRules = field(default_factory=RetryRules)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StorageService:
-    """Keeps people's files and our reports. Raises the StorageErrors of `svodka.errors`."""
+    """Keeps people's files and our reports. Raises the StorageErrors of `svodka.errors`.
+
+    What failed in passing is tried again within the deadline; after a handful of failures in a row the breaker
+    answers StorageUnavailableError at once for a while.
+    """
 
     backend: Backend
     scratch: Path
     rules: StorageRules
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
     async def upload_csv(self, file_bytes: bytes, user_id: int, filename: str) -> str:
         """Keep a person's file that is in memory; returns its key."""
-        return await self.upload_stream(
-            _pieces(file_bytes), size=len(file_bytes), user_id=user_id, filename=filename
-        )
+        return await self._put(of_bytes(file_bytes, self.rules.max_upload_bytes), user_id, filename)
 
     async def upload_csv_from_file(self, file_path: Path, user_id: int, filename: str) -> str:
         """Keep a person's file that is on disk; returns its key. Its size is checked before it is read."""
-        size = file_path.stat().st_size
-        return await self.upload_stream(_read(file_path), size=size, user_id=user_id, filename=filename)
+        return await self._put(of_file(file_path, self.rules.max_upload_bytes), user_id, filename)
 
     async def upload_stream(
         self, chunks: AsyncIterator[bytes], *, size: int | None, user_id: int, filename: str
     ) -> str:
         """Keep a person's file as it flows in; returns its key. `size` in bytes where it is known.
 
+        Where it is not, the file is written down first: no storage takes a stream of unknown length.
         Raises FileTooLargeError before the first byte where the size tells, else as soon as it shows.
         """
         limit = self.rules.max_upload_bytes
-        if size is not None and size > limit:
-            raise _too_large(size, limit)
-        return await self._put(_counted(chunks, limit), size=size, user_id=user_id, filename=filename)
+        if size is not None:
+            return await self._put(of_stream(chunks, size, limit), user_id, filename)
+        begun = monotonic()
+        with self._temporary(filename) as file:
+            async with self._within("upload", self.rules.upload_deadline_s, counts=lambda: False):
+                await write_down(chunks, file, limit)
+            source = of_file(Path(file.name), limit)
+            return await self._put(source, user_id, filename, spent_s=monotonic() - begun)
 
     async def upload_result(self, file_path: Path, user_id: int) -> str:
         """Keep something that we made for a person, of whatever size; returns its key."""
-        size = file_path.stat().st_size
-        return await self._put(_read(file_path), size=size, user_id=user_id, filename=file_path.name)
+        return await self._put(of_file(file_path, None), user_id, file_path.name)
 
     async def download_csv_to_temp(self, file_key: str) -> Path:
         """Fetch an object into a temporary file of ours, which the caller unlinks."""
         begun = monotonic()
-        with tempfile.NamedTemporaryFile(
-            dir=self.scratch, prefix="object-", suffix=PurePath(file_key).suffix, delete=False
-        ) as file:
-            path = Path(file.name)
-            try:
-                with _deadline("download", self.rules.download_deadline_s) as deadline:
-                    async with deadline, self.backend.get(file_key) as chunks:
-                        async for chunk in chunks:
-                            file.write(chunk)
-            except BaseException:
-                path.unlink(missing_ok=True)
-                raise
+        with self._temporary(file_key, kept=True) as file:
+            async with self._within("download", self.rules.download_deadline_s):
+                await self._keeper.attempt(lambda: self._fetch(file_key, file))
         if (took := monotonic() - begun) > self.rules.download_warning_s:
             log.warning("slow download", extra={"key": file_key, "seconds": round(took, 1)})
-        return path
+        return Path(file.name)
 
     async def delete_csv(self, file_key: str) -> None:
         """Delete an object; a missing one is no error."""
-        with _deadline("delete", self.rules.delete_deadline_s) as deadline:
-            async with deadline:
-                await self.backend.delete(file_key)
+        async with self._within("delete", self.rules.delete_deadline_s):
+            await self._keeper.attempt(lambda: self.backend.delete(file_key))
 
-    async def _put(
-        self, chunks: AsyncIterator[bytes], *, size: int | None, user_id: int, filename: str
-    ) -> str:
+    @property
+    def _keeper(self) -> Keeper:
+        return Keeper(backend=self.backend, breaker=self.breaker, retry=self.rules.retry)
+
+    async def _put(self, source: Source, user_id: int, filename: str, *, spent_s: float = 0.0) -> str:
+        """Keep a source under a new key. `spent_s` is what getting hold of it took of the deadline."""
+        if source.limit is not None and source.size > source.limit:
+            raise too_large(source.size, source.limit)
         key = _new_key(user_id, filename)
-        with _deadline("upload", self.rules.upload_deadline_s) as deadline:
-            async with deadline:
-                await self.backend.put(key, chunks, size=size)
+        async with self._within(
+            "upload", self.rules.upload_deadline_s, spent_s=spent_s, counts=lambda: not source.stalled
+        ):
+            await self._keeper.keep(key, source, filename)
         return key
 
+    async def _fetch(self, key: str, file: IO[bytes]) -> None:
+        file.seek(0)
+        file.truncate()
+        async with self.backend.get(key) as chunks:
+            async for chunk in chunks:
+                file.write(chunk)
+        file.flush()
 
-@contextmanager
-def _deadline(operation: str, seconds: float) -> Iterator[asyncio.Timeout]:
-    """Give a deadline to enter; when it passes, whatever was under way has been cancelled."""
-    deadline = asyncio.timeout(seconds)
-    try:
-        yield deadline
-    except TimeoutError as error:
-        if deadline.expired():
+    @asynccontextmanager
+    async def _within(
+        self,
+        operation: str,
+        seconds: float,
+        *,
+        spent_s: float = 0.0,
+        counts: Callable[[], bool] = lambda: True,
+    ) -> AsyncIterator[None]:
+        """Limit a whole operation; when its time is up, what was under way has been cancelled.
+
+        `counts` tells whether the storage is to blame then: it is not for a source that stalled.
+        """
+        deadline = asyncio.timeout(seconds - spent_s)
+        try:
+            async with deadline:
+                yield
+        except TimeoutError as error:
+            if not deadline.expired():
+                raise
+            if counts():
+                self.breaker.failed()
             raise StorageTimeoutError(f"{operation} took longer than {seconds:g} s") from error
-        raise
+
+    @contextmanager
+    def _temporary(self, name: str, *, kept: bool = False) -> Iterator[IO[bytes]]:
+        """Make a temporary file. It goes with the block; one to be kept stays unless the block failed."""
+        with tempfile.NamedTemporaryFile(
+            dir=self.scratch, prefix="object-", suffix=_extension(name), delete=False
+        ) as file:
+            try:
+                yield file
+            except BaseException:
+                kept = False
+                raise
+            finally:
+                if not kept:
+                    Path(file.name).unlink(missing_ok=True)
 
 
 def _new_key(user_id: int, filename: str) -> str:
     """Make a key: unique, ASCII, and without the person's file name."""
+    return f"{user_id}/{datetime.now(UTC):%Y/%m}/{uuid7()}{_extension(filename)}"
+
+
+def _extension(filename: str) -> str:
     extension = PurePath(filename).suffix.lower()
     known = extension.isascii() and extension[1:].isalnum() and len(extension) <= _LONGEST_EXTENSION
-    return f"{user_id}/{datetime.now(UTC):%Y/%m}/{uuid7()}{extension if known else '.bin'}"
-
-
-def _too_large(size: int, limit: int) -> FileTooLargeError:
-    return FileTooLargeError(f"{size} bytes are more than {limit}", limit_mb=limit // _MIB)
-
-
-async def _counted(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
-    """Pass chunks on until they are more than they may be."""
-    total = 0
-    async for chunk in chunks:
-        total += len(chunk)
-        if total > limit:
-            raise _too_large(total, limit)
-        yield chunk
-
-
-async def _pieces(content: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(content), _CHUNK_BYTES):
-        yield content[start : start + _CHUNK_BYTES]
-
-
-async def _read(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            yield chunk
+    return extension if known else ".bin"

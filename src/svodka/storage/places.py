@@ -1,0 +1,23 @@
+"""Where objects can be kept: what a backend must be told to find its bucket, and the keys to it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+ANSWER_DEADLINE_S: Final = 5.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SupabasePlace:
+    """A bucket of a Supabase project, and the service role key that opens it.
+
+    `answer_deadline_s` is how long an answer may take once the request is sent in full.
+    """
+
+    url: str
+    key: str = field(repr=False)
+    bucket: str
+    answer_deadline_s: float = ANSWER_DEADLINE_S
+
+
+Place = Path | SupabasePlace

@@ -1,0 +1,425 @@
+"""Stands in for Supabase Storage: answers as a deployed server does, oddities and faults included.
+
+`python -m tests.storage.standin PORT` runs it by itself. Its objects are in memory.
+"""
+
+import asyncio
+import hashlib
+import json
+import re
+import sys
+from base64 import b64decode, urlsafe_b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final, NoReturn
+
+from aiohttp import web
+
+PREFIX: Final = "/storage/v1"
+BUCKET: Final = "csv-files"
+PART_BYTES: Final = 6 * 1024 * 1024
+_BAD_KEY: Final = re.compile(r"""[^\x20-\x7e]|[%#\[\]{}~^|\\"<>`]""")
+
+
+def key_of(role: str) -> str:
+    """Make a key in the shape of a JWT; nobody signed it."""
+    head, claims = (
+        urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+        for part in ({"alg": "none"}, {"role": role})
+    )
+    return f"{head}.{claims}.unsigned"
+
+
+SERVICE_KEY: Final = key_of("service_role")
+ANONYMOUS_KEY: Final = key_of("anon")
+
+
+class Fault(Enum):
+    """What may be wrong with the server."""
+
+    HANG = "accepts the connection and does nothing"
+    SILENT = "does what it is asked and never answers"
+    TRICKLE = "reads or sends a byte a second"
+    RESET = "resets the connection in mid-body"
+    LOST = "does what it is asked and resets the connection"
+    INTERNAL = "500"
+    BUSY = "429"
+    SLOTLESS = "544"
+    OVERLOADED = "503"
+    QUOTA = "402"
+
+
+_STATUSES: Final = {
+    Fault.INTERNAL: (500, "500", "Internal", "InternalError", "Internal Server Error"),
+    Fault.BUSY: (
+        429,
+        "429",
+        "too_many_connections",
+        "SlowDown",
+        "Too many connections issued to the database",
+    ),
+    Fault.SLOTLESS: (
+        544,
+        "544",
+        "DatabaseTimeout",
+        "DatabaseTimeout",
+        "The connection to the database timed out",
+    ),
+    Fault.OVERLOADED: (503, "503", "ServiceUnavailable", "ServiceUnavailable", "Service Unavailable"),
+    Fault.QUOTA: (402, "402", "PaymentRequired", "PaymentRequired", "exceeded its quota"),
+}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An object as it is kept."""
+
+    content: bytes
+    kind: str
+    metadata: dict[str, Any]
+
+    @property
+    def etag(self) -> str:
+        return f'"{hashlib.md5(self.content, usedforsecurity=False).hexdigest()}"'
+
+
+@dataclass
+class Upload:
+    """A resumable upload under way."""
+
+    key: str
+    length: int
+    named: dict[str, str]
+    content: bytearray = field(default_factory=bytearray)
+
+
+class RefusalError(Exception):
+    """An answer that is an error, given before the body is read."""
+
+    def __init__(self, status: int, fields: dict[str, Any]) -> None:
+        super().__init__(fields)
+        self.status = status
+        self.fields = fields
+
+
+def refuse(status_code: str, error: str, code: str, message: str, *, status: int = 400) -> NoReturn:
+    raise RefusalError(status, {"statusCode": status_code, "error": error, "message": message, "code": code})
+
+
+@dataclass
+class StandIn:
+    """The server's state. `fault` strikes the next `strikes` requests of `methods`, or all of them."""
+
+    url: str = ""
+    buckets: set[str] = field(default_factory=lambda: {BUCKET})
+    objects: dict[str, Stored] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    size_limit: int = 50 * 1024 * 1024
+    mime_types: frozenset[str] | None = None
+    fault: Fault | None = None
+    methods: frozenset[str] = frozenset({"GET", "HEAD", "POST", "PATCH", "DELETE"})
+    strikes: int | None = None
+    seen: list[str] = field(default_factory=list)
+    in_hand: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def strike(self, fault: Fault | None, *, times: int | None = None, methods: str = "") -> None:
+        """Switch a fault on, or off."""
+        self.fault, self.strikes = fault, times
+        self.methods = frozenset(methods.split() or StandIn.methods)
+
+    def take_fault(self, request: web.Request) -> Fault | None:
+        if self.fault is None or request.method not in self.methods or self.strikes == 0:
+            return None
+        if self.strikes is not None:
+            self.strikes -= 1
+        return self.fault
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request; a client that goes away ends it. `idle` is set while there is none."""
+        self.seen.append(f"{request.method} {request.path.removeprefix(PREFIX)}")
+        self.in_hand += 1
+        self.asked.set()
+        self.idle.clear()
+        try:
+            return await self._answer(request)
+        finally:
+            self.in_hand -= 1
+            if not self.in_hand:
+                self.idle.set()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        fault = self.take_fault(request)
+        if fault is Fault.HANG:
+            await asyncio.Event().wait()
+        try:
+            if fault in _STATUSES:
+                status, *fields = _STATUSES[fault]
+                refuse(*fields, status=status)
+            answer = await self._route(request, fault)
+        except RefusalError as refused:
+            return await _early(request, refused)
+        if fault is Fault.SILENT:
+            await asyncio.Event().wait()
+        if fault is Fault.LOST:
+            _reset(request)
+        return answer
+
+    async def _route(self, request: web.Request, fault: Fault | None) -> web.StreamResponse:
+        if not request.raw_path.isascii():
+            raise RefusalError(400, {"statusCode": 400, "error": "Bad Request", "message": "malformed URL"})
+        path = request.path.removeprefix(PREFIX)
+        for method, pattern, answer in _ROUTES:
+            match = re.fullmatch(pattern, path)
+            if match and method == request.method:
+                return await answer(self, request, fault, *match.groups())
+        return web.json_response(
+            {"message": f"Route {request.method}:{path} not found", "error": "Not Found"}, status=404
+        )
+
+    async def _bucket(self, request: web.Request, fault: Fault | None, bucket: str) -> web.StreamResponse:
+        role = _role(request)
+        if role == "bad":
+            refuse("403", "Unauthorized", "AccessDenied", "signature verification failed")
+        if role == "anon" or bucket not in self.buckets:
+            refuse("404", "Bucket not found", "NoSuchBucket", "Bucket not found")
+        return web.json_response({"id": bucket, "name": bucket, "file_size_limit": self.size_limit})
+
+    async def _new_bucket(self, request: web.Request, fault: Fault | None) -> web.StreamResponse:
+        _may_write(request)
+        name = (await request.json())["name"]
+        if name in self.buckets:
+            refuse("409", "Duplicate", "BucketAlreadyExists", "The resource already exists")
+        self.buckets.add(name)
+        return web.json_response({"name": name})
+
+    async def _create(
+        self, request: web.Request, fault: Fault | None, bucket: str, key: str
+    ) -> web.StreamResponse:
+        _may_write(request)
+        self._check(bucket, key, request.content_length or 0, request.content_type)
+        content = await _body(request, fault)
+        metadata = json.loads(b64decode(request.headers.get("x-metadata", "e30=")))
+        # Looked for before the body and not after it: of two that overlap the last one wins.
+        self.objects[f"{bucket}/{key}"] = Stored(bytes(content), request.content_type, metadata)
+        return web.json_response({"Key": f"{bucket}/{key}", "Id": "0"})
+
+    def _check(self, bucket: str, key: str, size: int, kind: str) -> None:
+        if _BAD_KEY.search(key):
+            refuse("400", "InvalidKey", "InvalidKey", f"Invalid key: {key}")
+        if bucket not in self.buckets:
+            refuse("404", "Bucket not found", "NoSuchBucket", "Bucket not found")
+        if size > self.size_limit:
+            refuse(
+                "413", "Payload too large", "EntityTooLarge", "The object exceeded the maximum allowed size"
+            )
+        if self.mime_types is not None and kind not in self.mime_types:
+            refuse("415", "invalid_mime_type", "InvalidMimeType", f"mime type {kind} is not supported")
+        if f"{bucket}/{key}" in self.objects:
+            refuse("409", "Duplicate", "KeyAlreadyExists", "The resource already exists")
+
+    def _find(self, request: web.Request, bucket: str, key: str) -> Stored:
+        if _role(request) == "bad" or bucket not in self.buckets:
+            refuse("404", "Bucket not found", "NoSuchBucket", "Bucket not found")
+        if _role(request) == "anon" or f"{bucket}/{key}" not in self.objects:
+            refuse("404", "not_found", "NoSuchKey", "Object not found")
+        return self.objects[f"{bucket}/{key}"]
+
+    async def _read(
+        self, request: web.Request, fault: Fault | None, bucket: str, key: str
+    ) -> web.StreamResponse:
+        stored = self._find(request, bucket, key)
+        content = stored.content[request.http_range]
+        part = len(content) < len(stored.content)
+        answer = web.StreamResponse(status=206 if part else 200, headers={"ETag": stored.etag})
+        answer.content_type, answer.content_length = stored.kind, len(content)
+        await answer.prepare(request)
+        if fault is Fault.TRICKLE:
+            for byte in content:
+                await answer.write(bytes([byte]))
+                await asyncio.sleep(1)
+        if fault is Fault.RESET:
+            await answer.write(content[: len(content) // 2])
+            _reset(request)
+        await answer.write(content)
+        await answer.write_eof()
+        return answer
+
+    async def _info(
+        self, request: web.Request, fault: Fault | None, bucket: str, key: str
+    ) -> web.StreamResponse:
+        stored = self._find(request, bucket, key)
+        told = {"name": key, "bucket_id": bucket, "size": len(stored.content), "etag": stored.etag}
+        return web.json_response(told | {"content_type": stored.kind, "metadata": stored.metadata})
+
+    async def _delete(
+        self, request: web.Request, fault: Fault | None, bucket: str, key: str
+    ) -> web.StreamResponse:
+        _may_write(request)
+        self._find(request, bucket, key)
+        del self.objects[f"{bucket}/{key}"]
+        return web.json_response({"message": "Successfully deleted"})
+
+    async def _remove(self, request: web.Request, fault: Fault | None, bucket: str) -> web.StreamResponse:
+        names = [f"{bucket}/{key}" for key in (await request.json())["prefixes"]]
+        return web.json_response([{"name": name} for name in names if self.objects.pop(name, None)])
+
+    async def _list(self, request: web.Request, fault: Fault | None, bucket: str) -> web.StreamResponse:
+        seen = self.objects if _role(request) == "service" else {}
+        return web.json_response([{"name": name} for name in seen if name.startswith(f"{bucket}/")])
+
+    async def _signed(
+        self, request: web.Request, fault: Fault | None, bucket: str, key: str
+    ) -> web.StreamResponse:
+        refuse("400", "InvalidJWT", "InvalidJWT", '"exp" claim timestamp check failed')
+
+    async def _begin(self, request: web.Request, fault: Fault | None) -> web.StreamResponse:
+        named = {
+            word: b64decode(text).decode()
+            for word, _, text in (
+                each.partition(" ") for each in request.headers["Upload-Metadata"].split(",")
+            )
+        }
+        bucket, key = named["bucketName"], named["objectName"]
+        length = int(request.headers["Upload-Length"])
+        try:
+            _may_write(request)
+            self._check(bucket, key, length, named["contentType"])
+        except RefusalError as refused:
+            return _plain(refused)
+        name = urlsafe_b64encode(f"{bucket}/{key}/{len(self.uploads)}".encode()).decode().rstrip("=")
+        self.uploads[name] = Upload(f"{bucket}/{key}", length, named)
+        # What a server behind a proxy believes to be its own address.
+        return web.Response(
+            status=201, headers={"Location": f"http://storage:5000/storage/v1/upload/resumable/{name}"}
+        )
+
+    async def _offset(self, request: web.Request, fault: Fault | None, name: str) -> web.StreamResponse:
+        upload = self.uploads.get(name)
+        if upload is None:
+            return web.Response(status=404)
+        return web.Response(headers={"Upload-Offset": str(len(upload.content)), "Cache-Control": "no-store"})
+
+    async def _part(self, request: web.Request, fault: Fault | None, name: str) -> web.StreamResponse:
+        upload = self.uploads[name]
+        if int(request.headers["Upload-Offset"]) != len(upload.content):
+            return web.Response(status=409, text="Upload-Offset conflict")
+        part = await _body(request, fault)
+        last = len(upload.content) + len(part) == upload.length
+        if len(part) != PART_BYTES and not last:
+            return web.Response(status=400, text="All parts but the last must be of 6 MB")
+        upload.content += part
+        if last:
+            if upload.key in self.objects:
+                return web.Response(status=409, text="The resource already exists")
+            metadata = json.loads(upload.named.get("metadata", "{}"))
+            self.objects[upload.key] = Stored(bytes(upload.content), upload.named["contentType"], metadata)
+        return web.Response(status=204, headers={"Upload-Offset": str(len(upload.content))})
+
+
+_Answerer = Callable[..., Awaitable[web.StreamResponse]]
+_ROUTES: Final[list[tuple[str, str, _Answerer]]] = [
+    ("GET", "/bucket/([^/]+)", StandIn._bucket),
+    ("POST", "/bucket/?", StandIn._new_bucket),
+    ("POST", "/upload/resumable", StandIn._begin),
+    ("HEAD", "/upload/resumable/([^/]+)", StandIn._offset),
+    ("PATCH", "/upload/resumable/([^/]+)", StandIn._part),
+    ("POST", "/object/list/([^/]+)", StandIn._list),
+    ("DELETE", "/object/([^/]+)", StandIn._remove),
+    ("GET", "/object/info/([^/]+)/(.+)", StandIn._info),
+    ("GET", "/object/sign/([^/]+)/(.+)", StandIn._signed),
+    ("GET", "/object/([^/]+)/(.+)", StandIn._read),
+    ("POST", "/object/([^/]+)/(.+)", StandIn._create),
+    ("DELETE", "/object/([^/]+)/(.+)", StandIn._delete),
+]
+
+
+def _role(request: web.Request) -> str:
+    roles = {"": "none", SERVICE_KEY: "service", ANONYMOUS_KEY: "anon"}
+    return roles.get(request.headers.get("Authorization", "").removeprefix("Bearer "), "bad")
+
+
+def _may_write(request: web.Request) -> None:
+    match _role(request):
+        case "none":
+            refuse("400", "Error", "InvalidRequest", "headers must have required property 'authorization'")
+        case "bad":
+            refuse("403", "Unauthorized", "AccessDenied", "signature verification failed")
+        case "anon":
+            refuse("403", "Unauthorized", "AccessDenied", "new row violates row-level security policy")
+
+
+async def _body(request: web.Request, fault: Fault | None) -> bytearray:
+    content = bytearray()
+    while chunk := await request.content.read(1 if fault is Fault.TRICKLE else 65_536):
+        content += chunk
+        if fault is Fault.TRICKLE:
+            await asyncio.sleep(1)
+        if fault is Fault.RESET:
+            _reset(request)
+    return content
+
+
+def _reset(request: web.Request) -> NoReturn:
+    assert request.transport is not None
+    request.transport.abort()
+    raise asyncio.CancelledError
+
+
+def _plain(refused: RefusalError) -> web.Response:
+    return web.Response(status=int(refused.fields["statusCode"]), text=refused.fields["message"])
+
+
+async def _early(request: web.Request, refused: RefusalError) -> web.StreamResponse:
+    """Answer before the body is read, and leave it unread on the socket; `Connection: close` closes that."""
+    if request.content.is_eof() or not request.can_read_body:
+        return web.json_response(refused.fields, status=refused.status)
+    close = request.headers.get("Connection", "").lower() == "close"
+    content = json.dumps(refused.fields).encode()
+    head = (
+        f"HTTP/1.1 {refused.status} Error\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(content)}\r\nConnection: {'close' if close else 'keep-alive'}\r\n\r\n"
+    )
+    transport = request.transport
+    assert isinstance(transport, asyncio.Transport)
+    transport.pause_reading()
+    transport.write(head.encode() + content)
+    if close:
+        transport.close()
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+@asynccontextmanager
+async def standing_in(port: int = 0) -> AsyncIterator[StandIn]:
+    """Run a stand-in while the block lasts."""
+    standin = StandIn()
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        return await standin.serve(request)
+
+    application = web.Application(client_max_size=1 << 30)
+    application.router.add_route("*", "/{path:.*}", serve)
+    runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.01, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port)
+    await site.start()
+    standin.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield standin
+    finally:
+        await runner.cleanup()
+
+
+async def _run(port: int) -> None:
+    async with standing_in(port) as standin:
+        sys.stdout.write(f"{standin.url}\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_run(int(sys.argv[1])))
