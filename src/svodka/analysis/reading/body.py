@@ -121,6 +121,8 @@ def fit(record: Record, grain: Grain, delimiter: str, tally: Tally) -> list[str]
         mended = _merge(cells, grain, delimiter)
         code = Code.LONG_ROW if mended is None else Code.ROW_REALIGNED
         tally.add(code, record.number, cells, expected=width, found=found)
+        if mended is None and is_typed(grain.kinds[-1]):
+            return cells[:width]  # Joined to a number or a date, the rest would make another one of it.
         return mended or [*cells[: width - 1], (delimiter or " ").join(cells[width - 1 :])]
     mended = _insert(cells, grain)
     code = Code.SHORT_ROW if mended is None else Code.ROW_REALIGNED

@@ -28,7 +28,9 @@ _PRIORS: Final = {
 _STRONG: Final = re.compile(r"[\t;|^~]")
 _ONE_COLUMN: Final = 0.34
 _ONE_COLUMN_STRONG: Final = 0.12
+_DECIMAL: Final = re.compile(r"[-+−]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*,\d+")
 _WEAK: Final = 0.9
+_CLEAR: Final = 0.55
 _SPACED: Final = frozenset(",;")
 _COMMENTS: Final = ("#", "//", "%", "--", "!")
 
@@ -59,11 +61,19 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
         sample = [line for line in sample if not line.startswith(comment)]
     sample = [line for line in sample if line.strip()]
     quote, escape = _quoting(sample)
-    guesses = [
-        _judge(sample, Dialect(delimiter=sign, quote=mark, escape=escape if mark else "", comment=comment))
-        for sign in ([delimiter] if delimiter else _candidates(sample))
-        for mark in dict.fromkeys((quote, ""))
-    ]
+    signs = [delimiter] if delimiter else _candidates(sample)
+    weak = [sign for sign in signs if _PRIORS.get(sign, 1.0) < _WEAK]
+    guesses: list[Guess] = []
+    for group in ([sign for sign in signs if sign not in weak], weak):
+        if guesses and max(guess.score for guess in guesses) > _CLEAR:
+            break
+        guesses += [
+            _judge(
+                sample, Dialect(delimiter=sign, quote=mark, escape=escape if mark else "", comment=comment)
+            )
+            for sign in group
+            for mark in dict.fromkeys((quote, ""))
+        ]
     guesses.sort(key=lambda guess: -guess.score)
     if trace is not None:
         for guess in guesses[:8]:
@@ -71,6 +81,8 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
                 "dialect", repr(guess.dialect.delimiter), quote=guess.dialect.quote or "-", score=guess.score
             )
     best = guesses[0] if guesses else None
+    if best is not None and not delimiter and _is_decimal_column(sample, best.dialect.delimiter):
+        best = None
     if best is None or (not delimiter and best.score < _least(best.dialect.delimiter) * _one_column(sample)):
         single = Dialect(delimiter="", quote=quote, escape=escape, comment=comment, width=1)
         return Guess(dialect=single, score=_ONE_COLUMN, runner_up=best.dialect.delimiter if best else None)
@@ -96,6 +108,16 @@ def _one_column(sample: Sequence[str]) -> float:
     """Weigh how much the lines look like single values: 1 is neutral, 2 and more very much."""
     typed = sum(is_typed(kind_of(line)) for line in sample)
     return 1.0 + 1.6 * typed / max(1, len(sample))
+
+
+def _is_decimal_column(sample: Sequence[str], delimiter: str) -> bool:
+    """Recognise one column of decimals with commas: a name without a comma, and a number on every line."""
+    return (
+        delimiter.strip() == ","
+        and len(sample) > 2
+        and "," not in sample[0]
+        and all(_DECIMAL.fullmatch(line.strip()) for line in sample[1:])
+    )
 
 
 def _comment_sign(sample: Sequence[str]) -> str:

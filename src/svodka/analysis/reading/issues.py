@@ -44,7 +44,9 @@ class Code(enum.StrEnum):
     NOTE_ROW = "note_row"  # `count` notes under or between the rows were taken out
     OTHER_TABLE = "other_table"  # another table in the same file was left out
     SHORT_ROW = "short_row"  # `count` rows have too few cells: filled with empty ones at the end
-    LONG_ROW = "long_row"  # `count` rows have too many cells: the rest was joined to the last one
+    LONG_ROW = (
+        "long_row"  # `count` rows have too many cells: the rest was joined to a text, left out behind a value
+    )
     ROW_REALIGNED = "row_realigned"  # `count` rows of a wrong width were mended where it was plain how
     EMPTY_COLUMN = "empty_column"  # a column has neither a name nor a value and was left out
     DUPLICATE_NAME = "duplicate_name"  # a column's name occurs again; it was numbered

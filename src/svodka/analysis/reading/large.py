@@ -58,7 +58,7 @@ def judge(found: Survey, options: ReadOptions, trace: Trace | None) -> Judged:
     parts = pieces(found.path, found.size)
     guess = detect([*parts.head, *parts.middle, *parts.tail], delimiter=options.delimiter, trace=trace)
     check_width(guess.dialect.width)
-    head = [record for record in parse(parts.head[:800], guess.dialect) if not record.comment]
+    head = [record for record in parse(parts.head[:300], guess.dialect) if not record.comment]
     shape = plan(head, options, trace=trace)
     tail = [row_kind(record.cells, shape.grain) for record in parse(parts.tail, guess.dialect)][-_TAIL_ROWS:]
     return Judged(guess=guess, shape=shape, parts=parts, head=head, tail_kinds=tail)
@@ -71,7 +71,6 @@ def is_regular(found: Survey, judged: Judged) -> bool:
     return (
         found.plain_ends
         and not found.nuls
-        and not found.blank_lines
         and len(dialect.delimiter) == 1
         and dialect.delimiter != " "
         and dialect.quote in ("", '"')
@@ -82,7 +81,7 @@ def is_regular(found: Survey, judged: Judged) -> bool:
         and judged.head[first].number == first
         and not any("\n" in cell for record in judged.head[:first] for cell in record.cells)
         and all(len(record.cells) == segment.width for record in judged.head[first:])
-        and all(kind is RowKind.DATA for kind in judged.tail_kinds)
+        and all(kind in (RowKind.DATA, RowKind.BLANK) for kind in judged.tail_kinds)
     )
 
 

@@ -116,7 +116,7 @@ def type_table(
     for index, verdict in enumerate(verdicts):
         if verdict.format.type is Type.TEXT:
             issues += _text_missing(profiles[index])
-    _finish(connection, verdicts)
+    _finish(connection, verdicts, sampled=find_misplaced is not None)
     return Typed(verdicts=verdicts, profiles=profiles, issues=issues)
 
 
@@ -240,7 +240,7 @@ def _text_missing(profile: Profile) -> list[Issue]:
     ][:10]
 
 
-def _finish(connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Verdict]) -> None:
+def _finish(connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Verdict], *, sampled: bool) -> None:
     extra = [index for index, verdict in enumerate(verdicts) if verdict.format.type is not Type.TEXT]
     if len(extra) <= _FEW_COLUMNS:
         for index in extra:
@@ -250,13 +250,8 @@ def _finish(connection: duckdb.DuckDBPyConnection, verdicts: Sequence[Verdict]) 
         connection.execute(f"CREATE TABLE copied AS SELECT {kept} FROM data")
         connection.execute("DROP TABLE data")
         connection.execute("ALTER TABLE copied RENAME TO data")
-    connection.execute("DROP VIEW IF EXISTS raw" if _is_view(connection) else "DROP TABLE IF EXISTS raw")
+    connection.execute("DROP VIEW raw" if sampled else "DROP TABLE raw")
     connection.execute("DROP TABLE IF EXISTS reading")
-
-
-def _is_view(connection: duckdb.DuckDBPyConnection) -> bool:
-    found = connection.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'raw'").fetchone()
-    return bool(found and found[0])
 
 
 def profile_rows(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Profile]:

@@ -48,8 +48,10 @@ def misread_in(text: str, *, trace: Trace | None = None) -> Sequence[str]:
     if text.isascii():
         return ()
     sample = _sample(text)
-    least = plausibility("\n".join(sample)) + _GAIN
     once = [((codec,), lines) for codec in _CODECS if (lines := _step(sample, codec)) is not None]
+    if not once:
+        return ()
+    least = plausibility("\n".join(sample)) + _GAIN
     twice = [
         ((*path, codec), done) for path, lines in once for codec in _CODECS if (done := _step(lines, codec))
     ]
@@ -90,9 +92,17 @@ def _sample(text: str) -> list[str]:
 
 def _step(lines: Sequence[str], codec: str) -> list[str] | None:
     """Undo one misreading of sample lines; None if many of them cannot be undone, or nothing would change."""
-    done = [undone for line in lines if (undone := _reversed(line, codec)) is not None]
-    changes = any(not line.isascii() for line in lines)
-    return done if changes and done and len(done) >= 0.8 * len(lines) else None
+    done: list[str] = []
+    failed, allowed = 0, len(lines) // 5
+    for line in lines:
+        undone = _reversed(line, codec)
+        if undone is not None:
+            done.append(undone)
+            continue
+        failed += 1
+        if failed > allowed:
+            return None
+    return done if done and any(not line.isascii() for line in lines) else None
 
 
 def _reversed(line: str, codec: str) -> str | None:

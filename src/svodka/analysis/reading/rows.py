@@ -107,7 +107,7 @@ def _is_rule(row: Row) -> bool:
 def _is_header(row: Row, grain: Grain) -> bool:
     cells = tuple(cell.strip() for cell in row)
     for header in grain.header:
-        if cells[: len(header)] == header and len(cells) - len(header) <= 1:
+        if cells[: len(header)] == header and len(cells) - len(header) <= 1 and not any(cells[len(header) :]):
             return any(cells)
     return False
 

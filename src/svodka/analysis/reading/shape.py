@@ -236,6 +236,9 @@ def is_transposed(block: Sequence[Row]) -> bool:
     labels = all(row and kind_of(row[0]) in (Kind.TEXT, Kind.EMPTY) for row in block)
     even = sum(share for _, share in across) / len(across) if across else 0.0
     uneven = sum(share for _, share in down) / len(down)
+    below = [_one_kind([row[j] for row in block[1:] if j < len(row)]) for j in range(1, width)]
+    if sum(share for _, share in below) / len(below) > 0.9:
+        return False  # Names above columns that hold one kind each: it stands upright.
     return labels and others and len(typed) >= 1 and len(across) >= 3 and even > 0.95 and uneven < 0.72
 
 

@@ -17,6 +17,7 @@ from svodka.analysis.reading.workspace import Workspace
 
 _CHUNK_BYTES: Final = 1 << 20
 _HEAD_BYTES: Final = 96 << 10
+_TAIL_BYTES: Final = 256
 _PIECE_BYTES: Final = 24 << 10
 
 
@@ -32,14 +33,14 @@ class Survey:
     returns: int
     quotes: bool
     nuls: int
-    blank_lines: bool
     ends_with_newline: bool
+    blank_tail: int = 0
     mojibake: str | None = None
 
     @property
     def lines(self) -> int:
-        """How many lines the file has."""
-        return self.newlines + (not self.ends_with_newline)
+        """How many lines the file has, without the blank ones at its end."""
+        return self.newlines - self.blank_tail + (not self.ends_with_newline)
 
     @property
     def plain_ends(self) -> bool:
@@ -168,7 +169,7 @@ def _transcode(source: Path, codec: str, target: Path) -> None:
 
 def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
     newlines = returns = nuls = size = 0
-    quotes = blank = False
+    quotes = False
     tail = b""
     longest = 0
     for chunk in _chunks(path):
@@ -179,8 +180,7 @@ def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
         returns += chunk.count(b"\r") if b"\r" in chunk else 0
         quotes = quotes or b'"' in chunk
         nuls += chunk.count(b"\0") if b"\0" in chunk else 0
-        blank = blank or b"\n\n" in chunk or b"\n\r\n" in chunk or (tail + chunk[:3]).find(b"\n\n") >= 0
-        tail = chunk[-2:]
+        tail = chunk[-_TAIL_BYTES:] if len(chunk) >= _TAIL_BYTES else (tail + chunk)[-_TAIL_BYTES:]
     return Survey(
         path=path,
         encoding=encoding,
@@ -190,8 +190,8 @@ def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
         returns=returns,
         quotes=quotes,
         nuls=nuls,
-        blank_lines=blank,
         ends_with_newline=tail.endswith(b"\n"),
+        blank_tail=max(0, tail[len(tail.rstrip(b"\r\n")) :].count(b"\n") - 1),
     )
 
 
