@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from svodka.analysis.model import Type
 from svodka.analysis.reading.values.missing import BLANKS
-from svodka.analysis.reading.values.moments import Moment, Order, read_moments, read_time
+from svodka.analysis.reading.values.moments import YEARS, Moment, Order, read_moments, read_time
 from svodka.analysis.reading.values.numbers import (
     MAX_DIGITS,
     Mark,
@@ -103,8 +103,7 @@ class NumberFormat:
 
     def fast(self, cell: str) -> str | None:
         """Accept digits with at most a sign and this decimal mark; more is left to `parse`."""
-        whole = min(self.digits, _BIGINT_DIGITS) if self.whole else self.digits
-        pattern = f"-?[0-9]{{1,{max(1, whole)}}}"
+        pattern = "-?[0-9]+"  # a number too long for the type is no value of TRY_CAST, and so left over
         if self.scale:
             pattern += rf"(\{self.mark}[0-9]{{1,{self.scale}}})?"
         text = cell if self.mark == "." or not self.scale else f"replace({cell}, ',', '.')"
@@ -155,6 +154,8 @@ class MomentFormat:
 
     def fast(self, cell: str) -> str | None:
         """Accept the plain notation of the first order, four-digit years and no zone."""
+        if self.orders[0] is Order.YMD and self.separator == "-":
+            return self._cast(cell)
         layout = _FAST_LAYOUTS.get((self.orders[0], self.separator))
         if layout is None:
             return None
@@ -164,9 +165,20 @@ class MomentFormat:
         seconds = f"CASE WHEN regexp_full_match({cell}, '{pattern} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}')"
         return f"{seconds} THEN try_strptime({cell}, '{form} %H:%M:%S') END"
 
+    def _cast(self, cell: str) -> str | None:
+        """Accept ISO dates of ten characters and moments of nineteen, of which DuckDB's own cast makes the same."""
+        if self.to_utc:
+            return None
+        size, low, high = (
+            (19 if self.with_time else 10),
+            f"DATE '{YEARS.start}-01-01'",
+            f"DATE '{YEARS.stop}-01-01'",
+        )
+        value = f"TRY_CAST({cell} AS {self.sql_type})"
+        return f"CASE WHEN strlen({cell}) = {size} AND {value} >= {low} AND {value} < {high} THEN {value} END"
+
 
 _FAST_LAYOUTS: Final[Mapping[tuple[Order, str], tuple[str, str]]] = {
-    (Order.YMD, "-"): ("(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
     (Order.DMY, "."): ("[0-9]{2}\\.[0-9]{2}\\.(19|20)[0-9]{2}", "%d.%m.%Y"),
     (Order.DMY, "/"): ("[0-9]{2}/[0-9]{2}/(19|20)[0-9]{2}", "%d/%m/%Y"),
     (Order.DMY, "-"): ("[0-9]{2}-[0-9]{2}-(19|20)[0-9]{2}", "%d-%m-%Y"),
