@@ -92,8 +92,8 @@ issue-short_row = { $count ->
    *[other] { $count } lines have fewer cells than they should ({ $found } instead of { $expected }): the missing ones count as empty.
 }
 issue-long_row = { $count ->
-    [one] { $count } line has more cells than it should ({ $found } instead of { $expected }): the rest was joined to the last.
-   *[other] { $count } lines have more cells than they should ({ $found } instead of { $expected }): the rest was joined to the last.
+    [one] { $count } line has more cells than it should ({ $found } instead of { $expected }): the rest was joined to the last if that is text, else left out.
+   *[other] { $count } lines have more cells than they should ({ $found } instead of { $expected }): the rest was joined to the last if that is text, else left out.
 }
 issue-row_realigned = { $count ->
     [one] { $count } line with a wrong number of cells was mended
