@@ -193,3 +193,26 @@ def test_what_may_not_be_added_up_is_averaged() -> None:
     assert float(days.points[0].value) == pytest.approx(float(sum(first) / 24))
     assert found.lens == "time_series"
     assert {fact.code for fact in found.view.facts} == {"series-mean", "series-extremes"}
+
+
+def test_a_month_is_compared_with_the_one_before_and_the_one_a_year_ago() -> None:
+    rows: list[list[Cell]] = [
+        [dt.date(2025, 1, 1) + dt.timedelta(days=n), f"Товар {n % 3}", Decimal(100 + n)]
+        for n in range(31 * 14)
+    ]
+    specs: list[Spec] = [
+        ("Дата", Type.DATE, Role.TIME),
+        ("Товар", TEXT, Role.CATEGORY),
+        ("Сумма", DECIMAL, MEASURE),
+    ]
+    with build(specs, rows) as table:
+        found = figures(table)["month"]
+    months: dict[str, Decimal] = {}
+    for day, _, value in rows:
+        months[str(day)[:7]] = months.get(str(day)[:7], Decimal(0)) + Decimal(str(value))
+    assert found == {
+        "month": "2026-02",
+        "now": str(months["2026-02"]),
+        "before": str(months["2026-01"]),
+        "year_before": str(months["2025-02"]),
+    }

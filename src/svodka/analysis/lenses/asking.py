@@ -37,13 +37,20 @@ def money(wording: Wording, value: Decimal, unit: str | None) -> str:
 
 
 def fact(
-    wording: Wording, code: str, figures: Mapping[str, object], *, caveat: bool = False, **words: Figure
+    wording: Wording,
+    code: str,
+    figures: Mapping[str, object],
+    *,
+    caveat: bool = False,
+    sentence: str | None = None,
+    **words: Figure,
 ) -> Fact:
-    """Make a fact of a sentence of the catalogue and the exact values it is made of."""
+    """Make a fact of a sentence of the catalogue (by default that of its code) and its exact values."""
     exact = {
         key: f"{value:f}" if isinstance(value, Decimal) else str(value) for key, value in figures.items()
     }
-    return Fact(code=code, text=wording.say(f"lens-{code}", **words), figures=exact, caveat=caveat)
+    text = wording.say(f"lens-{sentence or code}", **words)
+    return Fact(code=code, text=text, figures=exact, caveat=caveat)
 
 
 def sql_name(column: Column) -> str:

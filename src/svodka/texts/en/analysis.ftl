@@ -372,6 +372,7 @@ stock-file = File name
 stock-author = Author
 stock-size = Size
 lens-month = { $month }: { $now }, { $change } against the month before.
+lens-month-year = { $month }: { $now }, { $change } against the month before and { $year_change } against the same month last year.
 lens-stock-total = Earned { $total }: { $count ->
     [one] { $count } sale
    *[other] { $count } sales

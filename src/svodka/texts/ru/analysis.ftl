@@ -389,6 +389,7 @@ stock-file = Имя файла
 stock-author = Автор
 stock-size = Размер
 lens-month = { $month }: { $now }, { $change } к предыдущему месяцу.
+lens-month-year = { $month }: { $now }, { $change } к предыдущему месяцу и { $year_change } к тому же месяцу год назад.
 lens-stock-total = Заработано { $total }: { $count ->
     [one] { $count } продажа
     [few] { $count } продажи
