@@ -20,6 +20,8 @@ class Kind(enum.Enum):
     TEXT = "text"
 
 
+# A number by its letters; with two digits, a point and a likely year it is a month.
+_MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])\.(?:19|20)\d\d")
 _CODE: Final = re.compile(r"(?=.*\d)[\w.\-/#*+:@]+")
 
 
@@ -31,7 +33,7 @@ def kind_of(cell: str) -> Kind:
     if len(cell) > 60:
         return Kind.TEXT
     if any("0" <= char <= "9" for char in cell):
-        number = read_number(cell)
+        number = None if _MONTH.fullmatch(cell.strip()) else read_number(cell)
         if number is not None and (number.value(".") is not None or number.value(",") is not None):
             return Kind.NUMBER
         if read_moments(cell) or read_time(cell):

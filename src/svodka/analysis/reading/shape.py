@@ -167,7 +167,9 @@ def _continues(rows: Sequence[Row], last: Segment, segment: Segment) -> bool:
     body = rows[last.first : last.end]
     grain = Grain.of(body, last.width, [rows[i] for i in last.header.rows] if last.header else ())
     first = rows[segment.start]
-    if row_kind(first, grain) in (RowKind.HEADER, RowKind.TOTAL):
+    if _same_names(rows, last.header, segment.header) or (
+        row_kind(first, grain) in (RowKind.HEADER, RowKind.TOTAL)
+    ):
         return True
     if segment.end - segment.start == 1 and (
         filled(first) == 1 or row_kind(first, grain, last=True) is RowKind.NOTE
@@ -178,6 +180,14 @@ def _continues(rows: Sequence[Row], last: Segment, segment: Segment) -> bool:
     if segment.header is not None and segment.header.firm and segment.end - segment.first >= 1:
         return False
     return abs(segment.width - last.width) <= 1 and _alike(rows[segment.start : segment.end], grain)
+
+
+def _same_names(rows: Sequence[Row], one: Header | None, other: Header | None) -> bool:
+    """Say whether both headers hold the same names: the second repeats the first."""
+    if one is None or other is None:
+        return False
+    first, second = ([[cell.strip() for cell in rows[i]] for i in header.rows] for header in (one, other))
+    return first == second
 
 
 def _alike(block: Sequence[Row], grain: Grain) -> bool:

@@ -24,7 +24,7 @@ NUMBER_ID: Final = re.compile(
     re.IGNORECASE,
 )
 DATE: Final = re.compile(
-    r"(?<![^\W\d_])(?:дат[аыеу]|date|dates|день|day|time|timestamp|врем[яени]+|created|updated|modified|period|период|"
+    r"(?<![^\W\d_])(?:unix|epoch|дат[аыеу]|date|dates|день|day|time|timestamp|врем[яени]+|created|updated|modified|period|период|"
     r"месяц|month|ts|datetime|when|момент|дедлайн|deadline|срок|start|end|birthday|dob|ymd|quarter|квартал|week|неделя)"
     r"(?![^\W\d_])|_at$|_ts$|[a-z](?:Date|Time|At)$",
     re.IGNORECASE,
