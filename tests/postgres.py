@@ -28,9 +28,14 @@ class Postgres:
     binaries: Path
     identity: dict[str, Any]
 
-    def url(self, database: str = "postgres") -> str:
+    @property
+    def data(self) -> Path:
+        """Where it keeps what it holds."""
+        return self.folder / "data"
+
+    def url(self, database: str = "postgres", *, user: str = "postgres") -> str:
         """The URL of one of its databases."""
-        return f"postgresql://postgres@/{database}?host={self.folder}"
+        return f"postgresql://{user}@/{database}?host={self.folder}"
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs, as the server's user."""
@@ -41,10 +46,27 @@ class Postgres:
         if done.returncode:
             raise RuntimeError(f"{program} failed: {done.stderr or done.stdout}")
 
+    def do(self, statement: str) -> None:
+        """Have a statement done by the superuser."""
+        self.run("psql", "-h", str(self.folder), "-U", "postgres", "-qc", statement)
+
     def create_database(self, name: str) -> str:
         """Make an empty database and return its URL."""
-        self.run("psql", "-h", str(self.folder), "-U", "postgres", "-qc", f"CREATE DATABASE {name}")
+        self.do(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    def start(self) -> None:
+        """Start the server; it was stopped, or is new."""
+        self.run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "start")
+
+    def stop(self) -> None:
+        """Stop the server: sessions are ended in the middle of whatever they do."""
+        self.run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+
+    def restart(self) -> None:
+        """Stop the server and start it again as it was."""
+        self.stop()
+        self.start()
 
 
 @contextmanager
@@ -52,16 +74,18 @@ def open_postgres(**settings: str) -> Iterator[Postgres]:
     """Run a server while the block lasts; `settings` are postgresql.conf's."""
     folder = Path(tempfile.mkdtemp(prefix="svodka-pg-"))
     server = _prepared(folder)
-    data = folder / "data"
     try:
-        server.run("initdb", "-D", str(data), "-U", "postgres", "--no-sync", "--auth=trust", "-E", "UTF8")
+        server.run(
+            "initdb", "-D", str(server.data), "-U", "postgres", "--no-sync", "--auth=trust", "-E", "UTF8"
+        )
         options = {"fsync": "off", "listen_addresses": "", "unix_socket_directories": str(folder)} | settings
-        flags = " ".join(f"-c {name}='{value}'" for name, value in options.items())
-        server.run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", flags, "start")
+        with (server.data / "postgresql.conf").open("a") as configuration:
+            configuration.writelines(f"{name} = '{value}'\n" for name, value in options.items())
+        server.start()
         try:
             yield server
         finally:
-            server.run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+            server.run("pg_ctl", "-D", str(server.data), "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,16 +1,19 @@
 """The engine: one pool that never overflows, one short transaction at a time, errors a caller can act on."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
-from sqlalchemy import event, exc
+from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from svodka.database.faults import translated
 from svodka.database.inbox import InboxTable
 from svodka.database.migrating import is_at_head, migrate
 from svodka.database.outbox import OutboxTable
@@ -18,7 +21,11 @@ from svodka.database.people import PeopleTable
 from svodka.database.uploads import UploadsTable
 from svodka.errors import DatabaseUnavailableError
 
+log: Final = logging.getLogger(__name__)
+
 _POOL_TIMEOUT_S: Final = 10
+# Transactions take milliseconds: whoever waits longer for a session stands in a queue that is too long.
+_LONG_WAIT_S: Final = 1.0
 _CONNECT_TIMEOUT_S: Final = 10
 _COMMAND_TIMEOUT_S: Final = 30
 _BUSY_TIMEOUT_MS: Final = 10_000
@@ -50,20 +57,20 @@ class Database:
     @asynccontextmanager
     async def works(self) -> AsyncIterator[DatabaseWork]:
         """Begin one transaction. See `svodka.uploads.Works`."""
-        with _translated():
-            async with _begun(self.engine) as connection:
+        with translated():
+            async with _connected(self.engine) as connection, connection.begin():
                 yield DatabaseWork(connection)
 
     async def migrate(self) -> None:
         """Bring the schema to the head; does nothing where it is there."""
-        with _translated():
-            async with self.engine.begin() as connection:
+        with translated():
+            async with _connected(self.engine) as connection, connection.begin():
                 await connection.run_sync(migrate)
 
     async def is_at_head(self) -> bool:
         """Tell whether the schema is what this version needs."""
-        with _translated():
-            async with self.engine.connect() as connection:
+        with translated():
+            async with _connected(self.engine) as connection:
                 return await connection.run_sync(is_at_head)
 
 
@@ -78,35 +85,19 @@ async def open_database(url: str, *, pool_size: int) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Begin a transaction; a server that cannot even be reached is away."""
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Take a session of the pool while the block lasts; a server that cannot even be reached is away."""
+    begun = monotonic()
     try:
         connection = await engine.connect()
     except OSError as error:
-        raise DatabaseUnavailableError(f"database not reached: {error}") from error
+        raise DatabaseUnavailableError(f"database not reached: {error!r}") from error
+    if (waited_s := monotonic() - begun) > _LONG_WAIT_S:
+        log.warning("waited for a database session", extra={"seconds": round(waited_s, 3)})
     try:
-        async with connection.begin():
-            yield connection
+        yield connection
     finally:
         await connection.close()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn what the outside did to us into DatabaseUnavailableError; bugs keep their own type."""
-    try:
-        yield
-    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
-        raise DatabaseUnavailableError(f"database is away: {error}") from error
-    except exc.DBAPIError as error:
-        if error.connection_invalidated or _is_full(error):
-            raise DatabaseUnavailableError(f"database is away: {error}") from error
-        raise
-
-
-def _is_full(error: exc.DBAPIError) -> bool:
-    text = str(error.orig)
-    return any(sign in text for sign in ("max clients", "MaxClients", "EMAXCONNSESSION", "too many"))
 
 
 def _engine(url: URL, pool_size: int) -> AsyncEngine:
@@ -115,6 +106,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         "max_overflow": 0,
         "pool_timeout": _POOL_TIMEOUT_S,
         "json_serializer": _json,
+        "hide_parameters": True,  # what people wrote is not for the log
     }
     if url.get_backend_name() == "sqlite":
         if url.database:
