@@ -1,12 +1,17 @@
-"""A stand-in for Supabase, and its place."""
+"""A stand-in for Supabase, a server of S3, and their places."""
 
-from collections.abc import AsyncIterator
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Final
+from urllib.request import Request, urlopen
+from uuid import uuid4
 
 import pytest
 
-from svodka.storage import RetryRules, StorageRules, SupabasePlace
+from svodka.storage import RetryRules, S3Place, StorageRules, SupabasePlace
 from tests.storage.standin import BUCKET, SERVICE_KEY, StandIn, standing_in
 
 ANSWER_DEADLINE_S: Final = 0.2
@@ -27,6 +32,33 @@ async def standin() -> AsyncIterator[StandIn]:
 @pytest.fixture
 def place(standin: StandIn) -> SupabasePlace:
     return SupabasePlace(url=standin.url, key=SERVICE_KEY, bucket=BUCKET, answer_deadline_s=ANSWER_DEADLINE_S)
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """Run moto's server for the session."""
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "moto.server", "-p", "0"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stderr is not None
+            found = (re.search(r"http://127\.0\.0\.1:\d+", line) for line in server.stderr)
+            yield next(match[0] for match in found if match)
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def s3_place(s3_endpoint: str) -> S3Place:
+    """A new bucket."""
+    bucket = f"b{uuid4().hex}"
+    request = Request(f"{s3_endpoint}/{bucket}", method="PUT")
+    with urlopen(request) as answer:
+        assert answer.status == 200
+    return S3Place(bucket=bucket, access_key="a", secret_key="b", endpoint=s3_endpoint)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from svodka.errors import FileTooLargeError, ObjectNotFoundError, PassingError, StorageError
-from svodka.storage import Backend, ObjectInfo, Place, StorageService, SupabasePlace, open_storage
+from svodka.storage import Backend, ObjectInfo, Place, S3Place, StorageService, SupabasePlace, open_storage
 from tests.storage.conftest import RULES, chunks_of
 
 KEY = "7/2026/11/01a20d1a-74fd-7589-b4bf-e1ae1817aa1e.csv"
@@ -17,10 +17,13 @@ LARGE = 6 * 1024 * 1024 + 1
 SIZES = [0, 1, 300_000, LARGE]
 
 
-@pytest.fixture(params=["local", "supabase"])
+@pytest.fixture(params=["local", "supabase", "s3"])
 def place_of_backend(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     if request.param == "local":
         return tmp_path / "objects"
+    if request.param == "s3":
+        bucket: S3Place = request.getfixturevalue("s3_place")
+        return bucket
     place: SupabasePlace = request.getfixturevalue("place")
     return replace(place, answer_deadline_s=10)
 

@@ -4,7 +4,7 @@ from svodka.storage.backend import Backend, ObjectInfo
 from svodka.storage.breaker import CircuitBreaker
 from svodka.storage.keeping import RetryRules
 from svodka.storage.opening import open_storage
-from svodka.storage.places import Place, SupabasePlace
+from svodka.storage.places import Place, S3Place, SupabasePlace
 from svodka.storage.service import StorageRules, StorageService
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ObjectInfo",
     "Place",
     "RetryRules",
+    "S3Place",
     "StorageRules",
     "StorageService",
     "SupabasePlace",

@@ -9,7 +9,8 @@ from typing import Final
 from svodka.errors import PassingError
 from svodka.storage.backend import Backend
 from svodka.storage.local import make_local_backend
-from svodka.storage.places import Place, SupabasePlace
+from svodka.storage.places import Place, S3Place, SupabasePlace
+from svodka.storage.s3 import make_s3_backend, probe_s3
 from svodka.storage.service import StorageRules, StorageService
 
 log: Final = logging.getLogger(__name__)
@@ -32,6 +33,10 @@ async def _open_backend(place: Place) -> AsyncIterator[Backend]:
         case SupabasePlace():
             async with _open_supabase(place) as backend:
                 yield backend
+        case S3Place():
+            objects = make_s3_backend(place)
+            await _probe(probe_s3(objects, place))
+            yield objects
         case Path():
             yield make_local_backend(place)
 

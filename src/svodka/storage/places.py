@@ -20,4 +20,15 @@ class SupabasePlace:
     answer_deadline_s: float = ANSWER_DEADLINE_S
 
 
-Place = Path | SupabasePlace
+@dataclass(frozen=True, kw_only=True, slots=True)
+class S3Place:
+    """A bucket of S3, or of what speaks it at `endpoint`; None is Amazon's own of that region."""
+
+    bucket: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    endpoint: str | None = None
+    region: str = "us-east-1"
+
+
+Place = Path | SupabasePlace | S3Place

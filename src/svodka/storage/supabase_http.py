@@ -23,11 +23,11 @@ from svodka.errors import (
     ObjectRefusedError,
     StorageAccessError,
     StorageError,
-    StorageFullError,
     StorageTimeoutError,
     StorageUnavailableError,
     SvodkaError,
 )
+from svodka.storage.statuses import kind_of
 
 _LONGEST_ANSWER_BYTES: Final = 64 * 1024
 _LONGEST_TEXT: Final = 200
@@ -44,20 +44,6 @@ _BY_CODE: Final[Mapping[str, type[StorageError]]] = MappingProxyType(
         "InvalidRequest": StorageAccessError,  # what a request without a key is answered
         "AccessDenied": StorageAccessError,
         "InvalidJWT": StorageAccessError,
-    }
-)
-_BY_STATUS: Final[Mapping[int, type[StorageError]]] = MappingProxyType(
-    {
-        400: ObjectRefusedError,
-        401: StorageAccessError,
-        402: StorageFullError,
-        403: StorageAccessError,
-        404: ObjectNotFoundError,
-        408: StorageUnavailableError,
-        409: ObjectExistsError,
-        413: ObjectRefusedError,
-        415: ObjectRefusedError,
-        429: StorageUnavailableError,
     }
 )
 
@@ -124,12 +110,9 @@ def error_of(answer: Answer, subject: str) -> StorageError:
     status = int(told) if told.isdecimal() else answer.status
     code = str(fields.get("code") or fields.get("error") or "")
     text = str(fields.get("message") or "")[:_LONGEST_TEXT]
-    if status >= 500:
-        kind: type[StorageError] = StorageUnavailableError
-    elif status == 404 and "bucket not found" in text.lower():
-        kind = StorageAccessError
-    else:
-        kind = _BY_CODE.get(code) or _BY_STATUS.get(status, StorageError)
+    if status == 404 and "bucket not found" in text.lower():
+        code = "NoSuchBucket"
+    kind = kind_of(status) if status >= 500 else _BY_CODE.get(code, kind_of(status))
     return kind(f"{subject}: {' '.join(filter(None, (str(status), code, text)))}")
 
 
