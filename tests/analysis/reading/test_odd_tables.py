@@ -35,6 +35,8 @@ Sums = dict[str, str]
         "subtotals",
         "unclosed quote",
         "long integers",
+        "header again",
+        "months as names",
     ],
 )
 def test_rows_and_sums_are_what_a_careful_person_counts(text: str, rows: int, sums: Sums) -> None:
