@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from svodka.analysis.cleaning import write_csv, write_xlsx
+from svodka.analysis.cleaning import log_rows, write_csv, write_rows, write_xlsx
 from svodka.analysis.cleaning.csv_file import harmless
 from svodka.analysis.model import Issue, Lang, Role, Type
 from svodka.analysis.wording import Wording
@@ -115,3 +115,17 @@ def test_a_workbook_of_one_empty_table_opens(tmp_path: Path) -> None:
     with build(WORKBOOK, []) as table:
         write_xlsx(table, target, Wording("en"))
     assert len(CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()) == 1
+
+
+def test_the_log_beside_a_csv_says_where_and_what(tmp_path: Path) -> None:
+    target = tmp_path / "changes.csv"
+    issues = [Issue(code="total_row", row=4, value="=Итого"), Issue(code="no_header")]
+    with build([("x", Type.TEXT, Role.TEXT)], [["a"]], issues=issues) as table:
+        write_rows(log_rows(table, Wording("ru")), target, "ru")
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        header, total, no_header, formulas = csv.reader(file, delimiter=";")
+    assert header == ["Строка", "Столбец", "Сколько", "Как было", "Что сделано или предположено"]
+    assert total[:4] == ["5", "", "1", "'=Итого"]
+    assert "итогом" in total[4]
+    assert no_header[0] == ""
+    assert "апострофа" in formulas[4]

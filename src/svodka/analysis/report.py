@@ -13,7 +13,7 @@ from svodka import __version__
 from svodka.analysis import document
 from svodka.analysis.charts import Chart, draw_charts
 from svodka.analysis.chat import Chat, chat_title, column_pages, summary
-from svodka.analysis.cleaning import write_csv, write_xlsx
+from svodka.analysis.cleaning import log_rows, write_csv, write_rows, write_xlsx
 from svodka.analysis.document import File
 from svodka.analysis.insights import Insight, find_insights
 from svodka.analysis.lenses import Seen, look
@@ -55,7 +55,7 @@ class Findings:
 class Report:
     """What a table holds, in one language. Close it when the clean file is written, or use it as a context.
 
-    Only `clean` needs the table; everything else still works after `close`.
+    Only `clean` and `clean_log` need the table; everything else still works after `close`.
     """
 
     def __init__(self, table: Table, found: Findings, wording: Wording) -> None:
@@ -149,6 +149,10 @@ class Report:
             write_xlsx(self._table, target, self._wording)
         else:
             write_csv(self._table, target, self._wording.lang)
+
+    def clean_log(self, target: Path) -> None:
+        """Write what was changed or assumed as a CSV file beside a clean one; a workbook has it inside."""
+        write_rows(log_rows(self._table, self._wording), target, self._wording.lang)
 
     def close(self) -> None:
         """Free the table's memory and temporary files."""

@@ -1,5 +1,7 @@
 """The cleaned table as a CSV file that spreadsheet programs open right: typed values, harmless texts."""
 
+import csv
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,12 @@ def write_csv(table: Table, target: Path, lang: Lang) -> None:
         file.write(delimiter.join(names) + _EOL)
         while rows := result.fetchmany(_ROWS_AT_ONCE):
             file.write(_EOL.join(row[0] for row in rows) + _EOL)
+
+
+def write_rows(rows: Iterable[Sequence[str]], target: Path, lang: Lang) -> None:
+    """Write a few rows of text in the same dialect."""
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=_DELIMITERS[lang], lineterminator=_EOL).writerows(rows)
 
 
 def harmless(text: str) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from svodka.analysis.cleaning.csv_file import harmless
+from svodka.analysis.cleaning.log import log_rows
 from svodka.analysis.model import Column, Role, Type
-from svodka.analysis.plain import clipped, plain
-from svodka.analysis.sentences import placed_sentence
+from svodka.analysis.plain import plain
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
@@ -117,8 +117,7 @@ def _text_sql(value: str) -> str:
 
 
 def _log_sheet(table: Table, wording: Wording) -> Iterator[str]:
-    """Return the second sheet: where, what and how often, in sentences."""
-    say = wording.say
+    """Return the second sheet: what was changed or assumed."""
     yield (
         f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetViews>'
         '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
@@ -127,14 +126,8 @@ def _log_sheet(table: Table, wording: Wording) -> Iterator[str]:
         '<col min="4" max="4" width="24" customWidth="1"/><col min="5" max="5" width="90" customWidth="1"/></cols>'
         "<sheetData>"
     )
-    heads = ("log-row", "log-column", "log-count", "log-value", "log-what")
-    yield _text_row([say(code) for code in heads], _HEADER)
-    for issue in table.issues:
-        where = str(issue.row + 1) if issue.row is not None else ""
-        value = harmless(clipped(issue.value or "", 200))
-        cells = [where, issue.column or "", str(issue.count), value, placed_sentence(issue, wording)]
-        yield _text_row([harmless(cell) for cell in cells], _WRAPPED)
-    yield _text_row(["", "", "", "", say("log-formulas")], _WRAPPED)
+    for n, cells in enumerate(log_rows(table, wording)):
+        yield _text_row(cells, _WRAPPED if n else _HEADER)
     yield "</sheetData></worksheet>"
 
 

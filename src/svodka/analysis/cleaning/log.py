@@ -1,0 +1,23 @@
+"""What was changed or assumed on the way to the clean file: where, how often, what stood there, in a sentence."""
+
+from collections.abc import Iterator
+
+from svodka.analysis.cleaning.csv_file import harmless
+from svodka.analysis.plain import clipped, plain
+from svodka.analysis.sentences import placed_sentence
+from svodka.analysis.table import Table
+from svodka.analysis.wording import Wording
+
+_LONGEST_VALUE = 200
+_HEADS = ("log-row", "log-column", "log-count", "log-value", "log-what")
+
+
+def log_rows(table: Table, wording: Wording) -> Iterator[list[str]]:
+    """Return the log's header and rows, harmless in a spreadsheet program; lines count from 1."""
+    yield [wording.say(code) for code in _HEADS]
+    for issue in table.issues:
+        where = str(issue.row + 1) if issue.row is not None else ""
+        value = clipped(issue.value or "", _LONGEST_VALUE)
+        cells = [where, plain(issue.column or ""), str(issue.count), value, placed_sentence(issue, wording)]
+        yield [harmless(cell) for cell in cells]
+    yield ["", "", "", "", wording.say("log-formulas")]
