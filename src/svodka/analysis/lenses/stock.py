@@ -175,7 +175,7 @@ def _best(table: Table, sales: _Sales, assets: int, wording: Wording) -> Iterato
 
 
 def _called(asset: str, title: str | None) -> str:
-    return f"{asset} «{clipped(title, _LONGEST_TITLE)}»" if title else asset
+    return f"{asset} ({clipped(title, _LONGEST_TITLE)})" if title else asset
 
 
 def _split(

@@ -139,7 +139,7 @@ def idle_columns(table: Table, profile: Profile) -> Iterator[Finding]:
 
 
 def _constants(columns: Sequence[ColumnProfile]) -> Finding:
-    names = ", ".join(f"«{clipped(each.column.name, _LONGEST_NAME)}»" for each in columns[:_MOST_NAMES])
+    names = ", ".join(clipped(each.column.name, _LONGEST_NAME) for each in columns[:_MOST_NAMES])
     return Finding(
         code="constants",
         severity=Severity.INFO,

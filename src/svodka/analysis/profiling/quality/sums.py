@@ -110,5 +110,5 @@ def _broken(table: Table, rule: _Rule, columns: Sequence[Column], rows: int) -> 
         cost=0.7,
         column=columns[-1],
         rows=example_rows(table, off),
-        figures={"rule": rule.words.format(*(f"«{column.name}»" for column in columns))},
+        figures={"rule": rule.words.format(*(column.name for column in columns))},
     )
