@@ -22,6 +22,7 @@ class Kind(enum.Enum):
 
 # A number by its letters; with two digits, a point and a likely year it is a month.
 _MONTH: Final = re.compile(r"(?:0[1-9]|1[0-2])\.(?:19|20)\d\d")
+_LONGEST_VALUE: Final = 60
 _CODE: Final = re.compile(r"(?=.*\d)[\w.\-/#*+:@]+")
 
 
@@ -30,9 +31,7 @@ def kind_of(cell: str) -> Kind:
     """Return the look of a cell."""
     if is_missing_typed(cell):
         return Kind.EMPTY
-    if len(cell) > 60:
-        return Kind.TEXT
-    if any("0" <= char <= "9" for char in cell):
+    if len(cell) <= _LONGEST_VALUE and any("0" <= char <= "9" for char in cell):
         number = None if _MONTH.fullmatch(cell.strip()) else read_number(cell)
         if number is not None and (number.value(".") is not None or number.value(",") is not None):
             return Kind.NUMBER

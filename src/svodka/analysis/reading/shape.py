@@ -171,15 +171,17 @@ def _continues(rows: Sequence[Row], last: Segment, segment: Segment) -> bool:
         row_kind(first, grain) in (RowKind.HEADER, RowKind.TOTAL)
     ):
         return True
-    if segment.end - segment.start == 1 and (
-        filled(first) == 1 or row_kind(first, grain, last=True) is RowKind.NOTE
-    ):
+    note = filled(first) == 1 or row_kind(first, grain, last=True) is RowKind.NOTE
+    if segment.end - segment.start == 1 and note:
         return grain.width >= 2
     if all(filled(row) == 1 for row in rows[segment.start : segment.end]) and grain.width >= 3:
         return True
-    if segment.header is not None and segment.header.firm and segment.end - segment.first >= 1:
-        return False
-    return abs(segment.width - last.width) <= 1 and _alike(rows[segment.start : segment.end], grain)
+    own_names = segment.header is not None and segment.header.firm and segment.end - segment.first >= 1
+    return (
+        not own_names
+        and abs(segment.width - last.width) <= 1
+        and _alike(rows[segment.start : segment.end], grain)
+    )
 
 
 def _same_names(rows: Sequence[Row], one: Header | None, other: Header | None) -> bool:
