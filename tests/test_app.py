@@ -11,8 +11,10 @@ import svodka.app
 from svodka.app import App, Bells, open_app, session_share, utc_now
 from svodka.config import Settings
 from svodka.errors import SettingsError
+from svodka.storage.s3 import S3Backend
 from svodka.uploads import Document, Incoming, Person, State, Step, accept
 from svodka.workers import make_broker, open_queue, open_worker
+from tests.storage.standin import BUCKET, SERVICE_KEY, standing_in
 
 
 @pytest.fixture
@@ -49,6 +51,24 @@ async def state(app: App, upload_id: UUID) -> State:
         upload = await work.uploads.get(upload_id)
     assert upload is not None
     return upload.state
+
+
+async def test_files_are_kept_where_the_settings_say(tmp_path: Path) -> None:
+    base = {"SVODKA_DATA_DIR": str(tmp_path / "var")}
+    s3 = {
+        "SVODKA_S3_BUCKET": "b",
+        "SVODKA_S3_ACCESS_KEY": "id",
+        "SVODKA_S3_SECRET_KEY": "key",
+        "SVODKA_S3_ENDPOINT": "http://127.0.0.1:1",
+    }
+    async with open_app(Settings.load(base | s3)) as app:
+        assert isinstance(app.objects.backend, S3Backend)
+    async with standing_in() as standin:
+        supabase = {"SUPABASE_URL": standin.url, "SUPABASE_SERVICE_ROLE_KEY": SERVICE_KEY}
+        async with open_app(Settings.load(base | supabase)) as app:
+            key = await app.objects.upload_csv(b"a;b", 7, "a.csv")
+
+        assert list(standin.objects) == [f"{BUCKET}/{key}"]
 
 
 async def test_the_worker_makes_the_report_and_leaves_no_temporary_file(app: App) -> None:

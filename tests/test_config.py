@@ -107,6 +107,19 @@ def test_limits_nest() -> None:
     )
 
 
+def test_files_are_kept_in_one_place_and_its_settings_are_whole() -> None:
+    supabase = {"SUPABASE_URL": "https://project.supabase.co", "SUPABASE_SERVICE_ROLE_KEY": "key"}
+    s3 = {"SVODKA_S3_BUCKET": "b", "SVODKA_S3_ACCESS_KEY": "id", "SVODKA_S3_SECRET_KEY": "key"}
+
+    assert mistakes_of(supabase | s3) == [
+        "SUPABASE_URL and SVODKA_S3_BUCKET: set one of them, for files are kept in one place"
+    ]
+    assert mistakes_of({"SVODKA_S3_ENDPOINT": "https://s3.example", "SVODKA_S3_BUCKET": "b"}) == [
+        "SVODKA_S3_ACCESS_KEY and SVODKA_S3_SECRET_KEY: needed for S3 and not set"
+    ]
+    assert Settings.load(s3).storage.s3_bucket == "b"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -140,8 +153,10 @@ def test_secrets_are_the_parts_that_no_log_may_show() -> None:
             "SUPABASE_SERVICE_ROLE_KEY": "key",
         }
     )
+    s3 = {"SVODKA_S3_BUCKET": "b", "SVODKA_S3_ACCESS_KEY": "id", "SVODKA_S3_SECRET_KEY": "secret"}
 
     assert set(settings.secrets()) == {"1:token", "p%40ss", "p@ss", "word", "key"}
+    assert set(Settings.load(s3).secrets()) == {"secret"}
 
 
 def test_each_effective_setting_says_where_it_came_from() -> None:

@@ -21,7 +21,14 @@ from svodka.config import Settings
 from svodka.database import Database, open_database
 from svodka.errors import PassingError, SettingsError
 from svodka.scratch import open_scratch
-from svodka.storage import StorageRules, StorageService, open_storage
+from svodka.storage import (
+    Place,
+    S3Place,
+    StorageRules,
+    StorageService,
+    SupabasePlace,
+    open_storage,
+)
 from svodka.uploads import Clock, Limits, Step, Steps, Sweeper
 
 log: Final = logging.getLogger(__name__)
@@ -120,7 +127,7 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now, is_bot: bool =
         elif not await database.is_at_head():
             raise SettingsError("DATABASE_URL: the database is not up to date; run svodka migrate first")
         objects = await stack.enter_async_context(
-            open_storage(settings.data_dir / "objects", scratch=scratch, rules=_storage_rules(settings))
+            open_storage(_place(settings), scratch=scratch, rules=_storage_rules(settings))
         )
         limits = Limits(
             max_upload_bytes=settings.limits.max_upload_mb * _MIB,
@@ -168,6 +175,26 @@ def session_share(settings: Settings, *, is_bot: bool) -> int:
         )
     part = limit // processes
     return limit - part * (processes - 1) if is_bot else part
+
+
+def _place(settings: Settings) -> Place:
+    """Say where files are kept: in the bucket that is set, else in the data directory."""
+    storage = settings.storage
+    if storage.supabase_url and storage.supabase_key:
+        return SupabasePlace(
+            url=storage.supabase_url,
+            key=storage.supabase_key.get_secret_value(),
+            bucket=storage.bucket,
+        )
+    if storage.s3_bucket and storage.s3_access_key and storage.s3_secret_key:
+        return S3Place(
+            bucket=storage.s3_bucket,
+            access_key=storage.s3_access_key,
+            secret_key=storage.s3_secret_key.get_secret_value(),
+            endpoint=storage.s3_endpoint,
+            region=storage.s3_region,
+        )
+    return settings.data_dir / "objects"
 
 
 def _storage_rules(settings: Settings) -> StorageRules:

@@ -1,17 +1,10 @@
-"""The settings: one frozen tree, read once from the environment; every mistake is reported at once.
-
-Each field's alias is the name of its environment variable and its description is what the operator reads
-about it. An empty variable counts as unset. Nothing here opens, connects or creates anything.
-"""
+"""The settings by concern: of each variable its name, type, default and what the operator reads about it."""
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, get_args
-from urllib.parse import unquote, urlsplit
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -20,21 +13,13 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 
-from svodka.errors import SettingsError
-
-PREFIX: Final = "SVODKA_"
 DEFAULT_LOG_FILE: Final = Path("logs/bot.log")
 
 _DATABASE_SCHEMES: Final = ("sqlite", "postgresql", "postgres")
-_TOGETHER: Final = ("SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY")
-_REDIS_SCHEMES: Final = ("redis", "rediss", "unix")
 _TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -51,7 +36,8 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _check_scheme(url: SecretStr, schemes: tuple[str, ...]) -> SecretStr:
+def check_scheme(url: SecretStr, schemes: tuple[str, ...]) -> SecretStr:
+    """Pass an address on whose scheme, without a driver's name, is one of those."""
     scheme = urlsplit(url.get_secret_value()).scheme.partition("+")[0]
     if scheme not in schemes:
         raise ValueError("should begin with " + " or ".join(f"{scheme}://" for scheme in schemes))
@@ -75,11 +61,13 @@ Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 
 
-class _Group(BaseModel):
+class Group(BaseModel):
+    """Settings of one concern."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True)
 
 
-class BotSettings(_Group):
+class BotSettings(Group):
     """How we speak to Telegram."""
 
     token: SecretStr | None = Field(
@@ -110,7 +98,7 @@ class BotSettings(_Group):
         return token
 
 
-class DatabaseSettings(_Group):
+class DatabaseSettings(Group):
     """Where the rows are kept."""
 
     url: SecretStr = Field(
@@ -133,10 +121,10 @@ class DatabaseSettings(_Group):
     @field_validator("url")
     @classmethod
     def _database_is_known(cls, url: SecretStr) -> SecretStr:
-        return _check_scheme(url, _DATABASE_SCHEMES)
+        return check_scheme(url, _DATABASE_SCHEMES)
 
 
-class StorageSettings(_Group):
+class StorageSettings(Group):
     """Where the files are kept, and how long a transfer may take."""
 
     supabase_url: HttpUrl | None = Field(
@@ -151,6 +139,25 @@ class StorageSettings(_Group):
     )
     bucket: str = Field(
         "csv-files", validation_alias="SUPABASE_STORAGE_BUCKET", description="Bucket for the files."
+    )
+    s3_endpoint: HttpUrl | None = Field(
+        None,
+        validation_alias="SVODKA_S3_ENDPOINT",
+        description="Address of what speaks S3; unset means Amazon's own of the region.",
+    )
+    s3_bucket: str | None = Field(
+        None,
+        validation_alias="SVODKA_S3_BUCKET",
+        description="Bucket of S3 that keeps the files; unset means that S3 is not used.",
+    )
+    s3_access_key: str | None = Field(
+        None, validation_alias="SVODKA_S3_ACCESS_KEY", description="Id of the access key to that bucket."
+    )
+    s3_secret_key: SecretStr | None = Field(
+        None, validation_alias="SVODKA_S3_SECRET_KEY", description="Secret of that access key."
+    )
+    s3_region: str = Field(
+        "us-east-1", validation_alias="SVODKA_S3_REGION", description="Region of that bucket."
     )
     upload_deadline_s: Seconds = Field(
         15.0,
@@ -178,7 +185,7 @@ class StorageSettings(_Group):
         return self
 
 
-class LimitSettings(_Group):
+class LimitSettings(Group):
     """What one person may ask of us."""
 
     max_upload_mb: Count = Field(
@@ -194,7 +201,7 @@ class LimitSettings(_Group):
     )
 
 
-class WorkSettings(_Group):
+class WorkSettings(Group):
     """What the work on one file may cost, and for how long its results are kept."""
 
     threads: Count = Field(
@@ -224,7 +231,7 @@ class WorkSettings(_Group):
     )
 
 
-class LogSettings(_Group):
+class LogSettings(Group):
     """What is logged, where and how."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -245,155 +252,3 @@ class LogSettings(_Group):
     @classmethod
     def _case_does_not_matter(cls, value: str, info: Any) -> str:
         return value.upper() if info.field_name == "level" else value.lower()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Setting:
-    """One setting as it is in force. `default` is None where it is made at the start or there is none."""
-
-    name: str
-    group: str
-    value: object
-    from_environment: bool
-    default: object
-    description: str
-
-
-class Settings(_Group):
-    """All settings of an installation. Made by `load`, once, and passed to whoever needs a part of it."""
-
-    data_dir: Path = Field(
-        Path("var"),
-        validation_alias="SVODKA_DATA_DIR",
-        description="Database, files and temporary files, where they are not kept elsewhere.",
-    )
-    redis_url: SecretStr | None = Field(
-        None,
-        validation_alias="REDIS_URL",
-        description="Redis for the queue between processes; unset means a queue inside the one process.",
-    )
-    bot: BotSettings
-    database: DatabaseSettings
-    storage: StorageSettings
-    limits: LimitSettings
-    work: WorkSettings
-    log: LogSettings
-
-    @field_validator("redis_url")
-    @classmethod
-    def _redis_is_meant(cls, url: SecretStr | None) -> SecretStr | None:
-        return url and _check_scheme(url, _REDIS_SCHEMES)
-
-    @model_validator(mode="after")
-    def _database_has_a_place(self) -> Self:
-        if self.database.url.get_secret_value():
-            return self
-        path = (self.data_dir / "svodka.db").as_posix()
-        database = self.database.model_copy(update={"url": SecretStr(f"sqlite+aiosqlite:///{path}")})
-        # The new value stands for the default, so the field must not count as set from outside.
-        database.model_fields_set.discard("url")
-        object.__setattr__(self, "database", database)
-        return self
-
-    @classmethod
-    def load(cls, environ: Mapping[str, str], *, needs: tuple[str, ...] = ()) -> Self:
-        """Read the settings; `needs` names the variables that this start cannot do without.
-
-        Raises SettingsError, whose message lists every mistake, one a line, and no secret.
-        """
-        given = {name: value.strip() for name, value in environ.items() if value.strip()}
-        mistakes = [_unknown(name) for name in sorted(given) if _is_unknown(name)]
-        mistakes += [f"{name}: is needed and not set" for name in needs if name not in given]
-        if 0 < len(set(_TOGETHER) & given.keys()) < len(_TOGETHER):
-            mistakes.append(" and ".join(_TOGETHER) + ": set both or neither")
-        try:
-            settings = cls.model_validate(_grouped(given))
-        except ValidationError as error:
-            mistakes += [_mistake(details) for details in error.errors(include_url=False)]
-        else:
-            if not mistakes:
-                return settings
-        raise SettingsError("\n".join(mistakes))
-
-    def effective(self) -> Iterator[Setting]:
-        """List each setting as it is in force, group by group; secrets are still `SecretStr`."""
-        for name, value in self:
-            if isinstance(value, _Group):
-                yield from _of_group(name, value)
-        yield from _of_group("", self)
-
-    def secrets(self) -> tuple[str, ...]:
-        """List every secret text in the settings, passwords inside of addresses too: what no log may show."""
-        texts = [s.value.get_secret_value() for s in self.effective() if isinstance(s.value, SecretStr)]
-        passwords = [password for text in texts if "://" in text for password in _passwords(text)]
-        return tuple(passwords + [text for text in texts if "://" not in text])
-
-
-_GROUPS: Final[dict[str, type[_Group]]] = {
-    name: field.annotation
-    for name, field in Settings.model_fields.items()
-    if isinstance(field.annotation, type) and issubclass(field.annotation, _Group)
-}
-_ALL: Final[tuple[type[_Group], ...]] = (Settings, *_GROUPS.values())
-_FIELDS: Final[dict[str, FieldInfo]] = {
-    str(field.validation_alias): field
-    for group in _ALL
-    for field in group.model_fields.values()
-    if field.validation_alias
-}
-VARIABLES: Final = tuple(_FIELDS)
-
-
-def _variables(group: type[_Group]) -> list[str]:
-    return [str(field.validation_alias) for field in group.model_fields.values() if field.validation_alias]
-
-
-def _grouped(given: dict[str, str]) -> dict[str, object]:
-    tree: dict[str, object] = {name: given[name] for name in _variables(Settings) if name in given}
-    for name, group in _GROUPS.items():
-        tree[name] = {variable: given[variable] for variable in _variables(group) if variable in given}
-    return tree
-
-
-def _is_unknown(name: str) -> bool:
-    return name.startswith(PREFIX) and name not in VARIABLES
-
-
-def _unknown(name: str) -> str:
-    bare = name.removeprefix(PREFIX)
-    close = [bare] if bare in VARIABLES else get_close_matches(name, VARIABLES, n=1, cutoff=0.75)
-    return f"{name}: is not a setting" + (f"; did you mean {close[0]}?" if close else "")
-
-
-def _is_secret(field: FieldInfo) -> bool:
-    return SecretStr in (field.annotation, *get_args(field.annotation))
-
-
-def _mistake(details: ErrorDetails) -> str:
-    """Say what is wrong in one line; the value is shown unless it is secret."""
-    cause = details.get("ctx", {}).get("error")
-    message = str(cause) if cause else details["msg"].removeprefix("Input ")
-    name = next((part for part in details["loc"] if part in VARIABLES), None)
-    if name is None:
-        return message
-    return f"{name}: {message}" + ("" if _is_secret(_FIELDS[str(name)]) else f", found {details['input']!r}")
-
-
-def _of_group(group: str, values: _Group) -> Iterator[Setting]:
-    for field_name, field in type(values).model_fields.items():
-        if field.validation_alias:
-            yield Setting(
-                name=str(field.validation_alias),
-                group=group,
-                value=getattr(values, field_name),
-                from_environment=field_name in values.model_fields_set,
-                default=field.default if field.default_factory is None else None,
-                description=field.description or "",
-            )
-
-
-def _passwords(url: str) -> list[str]:
-    """List the password of an address as it is written and as it is meant, wherever it may stand."""
-    parts = urlsplit(url)
-    written = [parts.password, *re.findall(r"(?:^|&)password=([^&]+)", parts.query)]
-    return [text for password in written if password for text in {password: 0, unquote(password): 0}]
