@@ -57,6 +57,30 @@ async def pending(database: Database, now: datetime = NOW) -> list[str]:
         return [message.key for message in await work.outbox.pending(now, 10)]
 
 
+async def test_text_that_no_database_keeps_blocks_nobody(database: Database) -> None:
+    hostile = "a\0b\ud800c 😀 \\u0000"
+    harmless = "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c 😀 \\u0000"
+    document = Document(file_id="f", file_unique_id="u", name=hostile, size=3)
+    row = await added(database, upload(document=document, summary={hostile: [hostile]}))
+    updates = [
+        Update(bot_id=1, update_id=1, payload={"text": hostile}),
+        Update(bot_id=1, update_id=2, payload={"text": "innocent"}),
+    ]
+
+    async with database.works() as work:
+        assert await work.inbox.add(updates, NOW) == 2
+        await work.people.meet(Person(id=1, name=hostile, language="ru"), NOW)
+        await work.uploads.move(
+            row.id, source=State.RECEIVED, target=State.FAILED, now=NOW, last_error=hostile
+        )
+        pending = [update.payload["text"] for _, update in await work.inbox.pending(1, 10)]
+        kept = await work.uploads.get(row.id)
+
+    assert pending == [harmless, "innocent"]
+    assert kept is not None
+    assert (kept.document.name, kept.summary, kept.last_error) == (harmless, {harmless: [harmless]}, harmless)
+
+
 async def test_an_update_is_kept_once_and_handled_once(database: Database) -> None:
     update = Update(bot_id=1, update_id=7, payload={"text": "сводка"})
     async with database.works() as work:

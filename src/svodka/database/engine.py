@@ -1,6 +1,5 @@
 """The engine: one pool that never overflows, one short transaction at a time, errors a caller can act on."""
 
-import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from svodka.database.inbox import InboxTable
 from svodka.database.migrating import is_at_head, migrate
 from svodka.database.outbox import OutboxTable
 from svodka.database.people import PeopleTable
+from svodka.database.types import as_json
 from svodka.database.uploads import UploadsTable
 from svodka.errors import DatabaseUnavailableError
 
@@ -105,7 +105,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         "pool_size": pool_size,
         "max_overflow": 0,
         "pool_timeout": _POOL_TIMEOUT_S,
-        "json_serializer": _json,
+        "json_serializer": as_json,
         "hide_parameters": True,  # what people wrote is not for the log
     }
     if url.get_backend_name() == "sqlite":
@@ -131,10 +131,6 @@ def _asyncpg_arguments(url: URL) -> dict[str, Any]:
     if url.port == _TRANSACTION_POOLER_PORT:
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     return arguments
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

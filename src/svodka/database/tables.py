@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from svodka.database.types import Json, Moment
+from svodka.database.types import Json, Moment, Words
 
 metadata = MetaData(
     naming_convention={
@@ -30,7 +30,7 @@ people = Table(
     "people",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("name", String, nullable=False),
+    Column("name", Words, nullable=False),
     Column("language", String(8), nullable=False),
     Column("blocked_at", Moment),
     Column("created_at", Moment, nullable=False),
@@ -67,9 +67,9 @@ uploads = Table(
     Column("person_id", BigInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("message_id", BigInteger, nullable=False),
-    Column("file_id", String, nullable=False),
-    Column("file_unique_id", String, nullable=False),
-    Column("file_name", String),
+    Column("file_id", Words, nullable=False),
+    Column("file_unique_id", Words, nullable=False),
+    Column("file_name", Words),
     Column("file_size", BigInteger, nullable=False),
     Column("language", String(8), nullable=False),
     Column("state", String(16), nullable=False),
@@ -82,7 +82,7 @@ uploads = Table(
     Column("summary", Json, nullable=False),
     Column("error_code", String),
     Column("error_figures", Json, nullable=False),
-    Column("last_error", String),
+    Column("last_error", Words),
     Column("quota_taken", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
@@ -95,14 +95,14 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", _RowId, primary_key=True),
-    Column("key", String, nullable=False),
+    Column("key", Words, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("payload", Json, nullable=False),
     Column("upload_id", Uuid),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("not_before", Moment),
-    Column("last_error", String),
+    Column("last_error", Words),
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("sent_message_id", BigInteger),

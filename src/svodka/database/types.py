@@ -1,12 +1,50 @@
-"""Column types that keep our promises: moments are aware and UTC, numbers in JSON are exact."""
+"""Column types that keep our promises: moments are aware and UTC, and any text of a stranger's can be kept."""
 
+import json
+import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, DateTime, Dialect, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+
+# PostgreSQL has no NUL in texts, and half a surrogate pair has no UTF-8 in any database.
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
+_INSTEAD: Final = "\N{REPLACEMENT CHARACTER}"
+
+
+def kept(value: str) -> str:
+    """Replace what no database keeps: one such character would have its whole transaction refused."""
+    return _UNKEPT.sub(_INSTEAD, value)
+
+
+def as_json(value: Any) -> str:
+    """Write JSON that every database keeps."""
+    return json.dumps(_kept_in(value), ensure_ascii=False, default=str)
+
+
+def _kept_in(value: Any) -> Any:
+    match value:
+        case str():
+            return kept(value)
+        case dict():
+            return {_kept_in(key): _kept_in(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_kept_in(one) for one in value]
+    return value
+
+
+class Words(TypeDecorator[str]):
+    """A text that strangers have a hand in."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Replace what cannot be kept on the way in."""
+        return None if value is None else kept(value)
 
 
 class Moment(TypeDecorator[datetime]):
