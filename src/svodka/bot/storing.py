@@ -17,22 +17,25 @@ _AT_ONCE: Final = 16
 async def open_storing(app: App, steps: Steps) -> AsyncIterator[None]:
     """Take the store step of each upload that the doorbell names; leaving the block gives those in hand back."""
     slots = asyncio.Semaphore(_AT_ONCE)
-    under_way: set[asyncio.Task[None]] = set()
+    under_way: dict[UUID, asyncio.Task[None]] = {}
 
     async def store(upload_id: UUID) -> None:
-        async with slots:
-            await steps.store(upload_id)
+        try:
+            async with slots:
+                await steps.store(upload_id)
+        finally:
+            del under_way[upload_id]
 
     async with asyncio.TaskGroup() as group:
 
         async def ring(upload_id: UUID) -> None:
-            task = group.create_task(store(upload_id))
-            under_way.add(task)
-            task.add_done_callback(under_way.discard)
+            # The sweeper rings again and again for those that wait for a slot.
+            if upload_id not in under_way:
+                under_way[upload_id] = group.create_task(store(upload_id))
 
         with app.bells.answered_by(Step.STORE, ring):
             try:
                 yield
             finally:
-                for task in under_way:
+                for task in under_way.values():
                     task.cancel()
