@@ -17,11 +17,11 @@ class HeldSteps:
     """Store steps that wait until they are let go. Counts what was begun, what ended and what was cut off."""
 
     go: asyncio.Event = field(default_factory=asyncio.Event)
-    begun: list[UUID] = field(default_factory=list)
+    begun: asyncio.Queue[UUID] = field(default_factory=asyncio.Queue)
     cut_off: list[UUID] = field(default_factory=list)
 
     async def store(self, upload_id: UUID) -> None:
-        self.begun.append(upload_id)
+        self.begun.put_nowait(upload_id)
         try:
             await self.go.wait()
         except asyncio.CancelledError:
@@ -32,29 +32,27 @@ class HeldSteps:
 async def test_an_upload_that_is_rung_for_again_takes_no_second_task(tmp_path: Path) -> None:
     steps, upload_id = HeldSteps(), uuid4()
     settings = Settings.load({"SVODKA_DATA_DIR": str(tmp_path / "var")})
-    async with open_app(settings) as app:
-        async with open_storing(app, cast("Steps", steps)):
-            ringer = app.bells._ringers[Step.STORE]  # noqa: SLF001  # what the sweeper reaches after ten seconds
-            before = len(asyncio.all_tasks())
-            for _ in range(50):
-                await ringer(upload_id)
-            assert len(asyncio.all_tasks()) - before == 1
-            while not steps.begun:
-                await asyncio.sleep(0)
+    async with open_app(settings) as app, open_storing(app, cast("Steps", steps)):
+        ringer = app.bells._ringers[Step.STORE]  # what the sweeper reaches after ten seconds
+        before = len(asyncio.all_tasks())
+        for _ in range(50):
+            await ringer(upload_id)
+        assert len(asyncio.all_tasks()) - before == 1
+        assert await steps.begun.get() == upload_id
 
-    assert (steps.begun, steps.cut_off) == ([upload_id], [upload_id])
+    assert steps.begun.empty()
+    assert steps.cut_off == [upload_id]
 
 
 async def test_an_upload_can_be_rung_for_anew_once_its_step_ended(tmp_path: Path) -> None:
     steps, upload_id = HeldSteps(), uuid4()
     steps.go.set()
     settings = Settings.load({"SVODKA_DATA_DIR": str(tmp_path / "var")})
-    async with open_app(settings) as app:
-        async with open_storing(app, cast("Steps", steps)):
-            ringer = app.bells._ringers[Step.STORE]  # noqa: SLF001  # likewise
-            for _ in range(2):
-                others = asyncio.all_tasks()
-                await ringer(upload_id)
-                await asyncio.wait(asyncio.all_tasks() - others)
+    async with open_app(settings) as app, open_storing(app, cast("Steps", steps)):
+        ringer = app.bells._ringers[Step.STORE]  # likewise
+        for _ in range(2):
+            others = asyncio.all_tasks()
+            await ringer(upload_id)
+            await asyncio.wait(asyncio.all_tasks() - others)
 
-    assert steps.begun == [upload_id] * 2
+    assert steps.begun.qsize() == 2
