@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from aiogram.exceptions import ClientDecodeError
 
 from svodka.bot.pacer import Rates
+from svodka.bot.sender import Sender
 from svodka.errors import StorageUnavailableError
 from svodka.simulator import Fault, FaultKind, LocalPerson, Message
 from svodka.texts import sentence
@@ -226,6 +228,26 @@ async def test_a_report_that_keeps_failing_is_given_up_with_a_sentence(world: Wo
         await world.until(upload_id, State.DELIVERED)
 
     assert reports(person) == []
+
+
+async def test_a_message_whose_answer_is_not_understood_is_not_sent_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = Sender.send
+
+    async def not_understood(self: Sender, *letter: Any) -> int:
+        await send(self, *letter)
+        raise ClientDecodeError("Failed to deserialize object", ValueError(), {"ok": True, "result": {}})
+
+    monkeypatch.setattr(Sender, "send", not_understood)
+    person = world.telegram.person()
+
+    async with world.running():
+        await reported(world, person)
+        await world.until_all_said()
+
+    assert len(reports(person)) == 1
+    assert sentence("report-unsendable", "ru") not in said(person)
 
 
 async def test_a_message_that_left_is_never_sent_again_when_the_database_goes_away_before_its_mark(

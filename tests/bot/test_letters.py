@@ -230,6 +230,8 @@ CALL = SendMessage(chat_id=1, text="")
         (TelegramNetworkError(CALL, "Request timeout error"), Verdict.LATER),
         (TelegramAPIError(CALL, "Teapot"), Verdict.LATER),
         (ClientDecodeError("Failed to decode object", ValueError(), "<html>"), Verdict.LATER),
+        (ClientDecodeError("Failed to deserialize object", ValueError(), {"ok": True}), Verdict.LEFT),
+        (ClientDecodeError("Failed to deserialize object", ValueError(), {"ok": "?"}), Verdict.LATER),
         (PassingError("database away"), Verdict.LATER),
         (StorageTimeoutError("slow"), Verdict.LATER),
         (StorageError("refused"), Verdict.FAULT),

@@ -204,6 +204,9 @@ class Courier:
                 log.warning("chat held back", extra=ids)
                 self._pacer.hold(row.chat_id, monotonic() + error.retry_after)
                 await self._desk.put_off(row, error.retry_after, error)
+            case Verdict.LEFT:
+                log.error("message left, answer not understood", extra=ids | {"error": type(error).__name__})
+                await self._desk.said(row, None)
             case Verdict.UNREACHABLE:
                 log.info("person unreachable", extra=ids)
                 await self._desk.unreachable(row)

@@ -5,6 +5,7 @@ from typing import Final
 
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
@@ -19,6 +20,7 @@ class Verdict(enum.Enum):
 
     HOLD = "the chat waits as long as Telegram asks"
     LATER = "it passes: tried again"
+    LEFT = "Telegram took it, and answered what we do not understand"
     UNREACHABLE = "the person cannot be spoken to"
     UNCHANGED = "an edit that would change nothing: as good as said"
     GONE = "the message to be edited is no longer there"
@@ -55,4 +57,6 @@ def verdict(error: Exception) -> Verdict:
     if isinstance(error, TelegramBadRequest):
         description = error.message.lower()
         return next((verdict for words, verdict in _BAD_REQUESTS if words in description), Verdict.REFUSED)
+    if isinstance(error, ClientDecodeError) and isinstance(error.data, dict) and error.data.get("ok") is True:
+        return Verdict.LEFT  # To try again would say it again, and for ever.
     return next((verdict for kind, verdict in _KINDS if isinstance(error, kind)), Verdict.FAULT)
