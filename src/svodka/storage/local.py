@@ -35,7 +35,11 @@ class LocalBackend:
             except BaseException:
                 _sweep(path.parent, f"{path.name}#*")
                 raise
-            await asyncio.to_thread(_flush, path)
+            try:
+                await asyncio.to_thread(_flush, path)
+            except BaseException:
+                path.unlink(missing_ok=True)  # Nobody will hear of its key.
+                raise
 
     @asynccontextmanager
     async def get(self, key: str) -> AsyncIterator[AsyncIterator[bytes]]:
