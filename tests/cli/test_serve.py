@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 import typer
 
+from svodka.cli._bot import tempo
 from svodka.cli._serve import Serving, serve
 from svodka.config import Settings
 from svodka.errors import SettingsError
@@ -119,3 +120,11 @@ def test_settings_found_wrong_while_opening_are_said_in_one_line(capsys: pytest.
 
 def _refuse() -> None:
     raise SettingsError("SVODKA_DATA_DIR: in use")
+
+
+@pytest.mark.parametrize("deadline_s", ["1", "6", "20", "60"])
+def test_the_bots_two_parts_and_the_work_stop_within_the_deadline_of_the_process(deadline_s: str) -> None:
+    settings = Settings.load({"SVODKA_STOP_DEADLINE_S": deadline_s})
+    work_s = settings.work.stop_deadline_s / 2
+
+    assert 2 * tempo(settings).stop_deadline_s + work_s < settings.work.stop_deadline_s

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from typing import Final
 
 from svodka.app import App
 from svodka.bot import (
@@ -17,6 +18,10 @@ from svodka.bot import (
     settle_memory,
 )
 from svodka.config import Settings
+
+# Of a process's time to stop: for each of the bot's two parts. The rest of the process has one half of it,
+# and the broker's threads three seconds.
+_STOP_PART: Final = 1 / 6
 
 
 @asynccontextmanager
@@ -37,13 +42,17 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
             limits=app.limits,
         )
         await stack.enter_async_context(open_storing(app, replace(app.steps, files=files)))
-        await stack.enter_async_context(open_bot(telegram, parts, tempo=_tempo(app.settings)))
+        await stack.enter_async_context(open_bot(telegram, parts, tempo=tempo(app.settings)))
         yield
 
 
-def _tempo(settings: Settings) -> Tempo:
+def tempo(settings: Settings) -> Tempo:
+    """Say how fast this bot goes about things, and how fast it stops."""
     per_s = settings.bot.messages_per_s
-    return Tempo(rates=Rates(overall=Rate(burst=per_s, per_s=per_s)))
+    return Tempo(
+        stop_deadline_s=settings.work.stop_deadline_s * _STOP_PART,
+        rates=Rates(overall=Rate(burst=per_s, per_s=per_s)),
+    )
 
 
 def _token(settings: Settings) -> str:
