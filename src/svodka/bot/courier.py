@@ -105,6 +105,8 @@ class Courier:
 
     async def _round(self, sends: asyncio.TaskGroup) -> float:
         """Begin to send what may leave now; return how long to wait before looking again."""
+        # What was under way when we looked may have left since, and what we saw of it be out of date.
+        busy = self._busy.copy()
         try:
             rows = await self._desk.waiting(2 * self._at_once + len(self._busy))
         except Exception as error:
@@ -114,7 +116,7 @@ class Courier:
         self._failures = 0
         soonest_s = self._poll_s
         for row in rows:
-            if row.chat_id in self._busy or len(self._busy) >= self._at_once:
+            if row.chat_id in busy or len(self._busy) >= self._at_once:
                 continue
             if wait_s := self._pacer.wait_s(row.chat_id, monotonic(), gives_way=gives_way(row)):
                 soonest_s = min(soonest_s, wait_s)
