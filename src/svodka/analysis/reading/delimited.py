@@ -17,7 +17,7 @@ from svodka.analysis.reading.values.missing import is_blank
 from svodka.errors import TableTooComplexError
 
 MAX_LINE_CHARS: Final = 16_000_000
-MAX_COLUMNS: Final = 16_384
+MAX_COLUMNS: Final = 5_000
 _NAMES = {"\t": "tsv", "|": "psv"}
 
 
@@ -90,7 +90,7 @@ def check_lines(longest: int) -> None:
 
 
 def check_width(width: int) -> None:
-    """Refuse more columns than a spreadsheet has."""
+    """Refuse more columns than DuckDB types in a bearable time."""
     if width > MAX_COLUMNS:
         raise TableTooComplexError(f"{width} columns", columns=width)
 

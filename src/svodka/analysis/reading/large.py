@@ -91,11 +91,10 @@ def load_fast(connection: duckdb.DuckDBPyConnection, found: Survey, judged: Judg
     width = judged.shape.grain.width
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
     quote = '"' if found.quotes else ""
-    ends = "\\r\\n" if found.returns else "\\n"
     connection.execute(
         f"CREATE VIEW raw AS SELECT row_number() OVER () + {first - 1} AS row, * FROM read_csv("
         f"{_literal(str(found.path))}, auto_detect=false, header=false, skip={first}, strict_mode=true, "
-        f"delim={_literal(dialect.delimiter)}, quote='{quote}', escape='{quote}', new_line='{ends}', "
+        f"delim={_literal(dialect.delimiter)}, quote='{quote}', escape='{quote}', "
         f"null_padding=false, ignore_errors=false, columns={{{columns}}})"
     )
     return replace(_loaded(found, judged, _source(found, judged)), expected_rows=found.lines - first)

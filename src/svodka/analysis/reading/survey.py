@@ -173,8 +173,11 @@ def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
     tail = b""
     longest = 0
     for chunk in _chunks(path):
-        longest = 0 if b"\n" in chunk or b"\r" in chunk else longest + len(chunk)
-        check_lines(longest)
+        first = chunk.find(b"\n")
+        check_lines(longest + (len(chunk) if first < 0 else first))
+        longest = (
+            longest + len(chunk) if first < 0 and b"\r" not in chunk else len(chunk) - chunk.rfind(b"\n")
+        )
         size += len(chunk)
         newlines += chunk.count(b"\n")
         returns += chunk.count(b"\r") if b"\r" in chunk else 0
