@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,14 @@ def hang(job: Job, say_stage: Say) -> dict[str, Any]:
 
 def hang_for_long(job: Job, say_stage: Say) -> dict[str, Any]:
     return hang(job, say_stage)
+
+
+def stop_amid_a_message(job: Job, say_stage: Say) -> dict[str, Any]:
+    """Write the length of a message to the parent, and no more."""
+    connection = sys._getframe(1).f_locals["connection"]
+    os.write(connection.fileno(), (100).to_bytes(4, "big"))
+    signal.pause()
+    return {}
 
 
 def burn(job: Job, say_stage: Say) -> dict[str, Any]:

@@ -17,7 +17,7 @@ Analyse = Callable[[Callable[..., dict[str, Any]]], AbstractAsyncContextManager[
 
 
 # What never ends by itself; anything else gets the time that a busy machine may need.
-_WALL_S: Final = {poison.hang: 1, poison.burn: 1}
+_WALL_S: Final = {poison.hang: 1, poison.stop_amid_a_message: 1, poison.burn: 1}
 
 
 class Stages(list[str]):
@@ -77,6 +77,7 @@ async def test_a_refusal_keeps_its_type_and_figures(analyse: Analyse) -> None:
     ("work", "error"),
     [
         (poison.hang, TableTooComplexError),
+        (poison.stop_amid_a_message, TableTooComplexError),
         (poison.burn, TableTooComplexError),
         (poison.swallow_memory, TableTooComplexError),
         (poison.crash, SandboxCrashedError),

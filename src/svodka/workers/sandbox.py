@@ -90,11 +90,11 @@ class Sandbox:
         except TimeoutError:
             raise TableTooComplexError(f"no result within {self.wall_s} s") from None
         finally:
-            ours.close()
             if process.pid is not None:
                 process.kill()
                 await asyncio.to_thread(process.join)
                 process.close()
+            ours.close()
 
 
 async def _listen(
@@ -104,7 +104,8 @@ async def _listen(
     while True:
         await _readable(connection.fileno())
         try:
-            message = json.loads(connection.recv_bytes(_MESSAGE_BYTES))
+            # In a thread: a sandbox that stops in the middle of a message must not stop the loop with it.
+            message = json.loads(await asyncio.to_thread(connection.recv_bytes, _MESSAGE_BYTES))
         except (EOFError, OSError, ValueError) as error:
             await asyncio.to_thread(process.join)
             _blame(process.exitcode, error)
