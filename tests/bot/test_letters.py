@@ -92,6 +92,16 @@ def test_a_file_without_a_usable_name_still_gets_one(name: str | None) -> None:
     assert not written.name.startswith((" ", "."))
 
 
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200f", "\u2028", "\x85"])
+def test_a_file_name_hides_nothing(hidden: str) -> None:
+    turned = replace(UPLOAD, document=replace(UPLOAD.document, name=f"a{hidden}b.csv"))
+
+    written = letter(row(MessageKind.REPORT, part="document"), known(turned))
+
+    assert isinstance(written, File)
+    assert written.name == "a_b — отчёт.html"
+
+
 def test_buttons_are_there_only_for_what_there_is() -> None:
     bare = replace(UPLOAD, results={}, summary={})
 

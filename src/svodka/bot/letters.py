@@ -16,7 +16,10 @@ log: Final = logging.getLogger(__name__)
 
 _MAX_PICTURES: Final = 4
 _MAX_STEM_CHARS: Final = 80
-_UNSAFE_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]+')
+# Also what breaks a line or turns the direction of writing, and so hides what a name ends in.
+_UNSAFE_IN_NAMES: Final = re.compile(
+    r'[\x00-\x1f\x7f-\x9f"*/:<>?\\|\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+'
+)
 _STAGE: Final = "progress-"
 _ACCEPTED: Final = "progress-accepted"
 _DONE: Final = "progress-done"
