@@ -22,6 +22,7 @@ from svodka.analysis.reading.rows import RowKind, row_kind
 from svodka.analysis.reading.shape import Plan, plan
 from svodka.analysis.reading.survey import Pieces, Survey, pieces
 from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading.values.missing import is_blank
 from svodka.analysis.reading.workspace import Workspace
 
 _SAMPLE_ROWS: Final = 300
@@ -126,7 +127,7 @@ def _loaded(found: Survey, judged: Judged, source: Source) -> Loaded:
         for part in (judged.parts.middle, judged.parts.tail)
         for record in list(parse(part[:80], judged.guess.dialect))
     ]
-    sample = [row for row in (*body, *others) if len(row) == width]
+    sample = [row for cells in (*body, *others) if (row := _of_width(cells, width)) is not None]
     kept = [row for row in sample if row_kind(row, judged.shape.grain) is RowKind.DATA]
     return Loaded(
         source=source,
@@ -137,6 +138,13 @@ def _loaded(found: Survey, judged: Judged, source: Source) -> Loaded:
         issues=[*found.issues, *judged.shape.issues],
         expected_rows=None,
     )
+
+
+def _of_width(cells: Sequence[str], width: int) -> list[str] | None:
+    """Fill a short row up, and cut empty cells off a long one; None where others would be lost."""
+    if any(not is_blank(cell) for cell in cells[width:]):
+        return None
+    return [*cells[:width], *[""] * (width - len(cells))]
 
 
 def load_slow(

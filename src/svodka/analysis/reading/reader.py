@@ -29,7 +29,8 @@ from svodka.analysis.reading.workspace import Workspace
 from svodka.analysis.table import Table
 from svodka.errors import EmptyFileError, TableTooComplexError, UnreadableFileError
 
-LARGE_BYTES: Final = 1_500_000
+# From here on reading by pieces, with DuckDB doing the bulk, is cheaper than looking at each cell.
+LARGE_BYTES: Final = 300_000
 _LOOK_BYTES: Final = 64 << 10
 
 
@@ -66,11 +67,12 @@ def read(
 
 def _is_text(source: Path | bytes) -> bool:
     if isinstance(source, bytes):
-        return kind_of_bytes(source[:_LOOK_BYTES]) is Kind.TEXT
-    with source.open("rb") as file:
-        head = file.read(_LOOK_BYTES)
-    if head.startswith(b"PK") or not head.strip():
-        return False
+        head = source[:_LOOK_BYTES]
+    else:
+        with source.open("rb") as file:
+            head = file.read(_LOOK_BYTES)
+    if head.startswith(b"PK") or not head.strip() or (b"\r" in head and b"\n" not in head):
+        return False  # A container, nothing, or lines that end as no other program ends them today.
     return kind_of_bytes(head) is Kind.TEXT
 
 
