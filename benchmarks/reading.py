@@ -41,7 +41,12 @@ def pandas(path: Path) -> int:
     return len(engine.read_csv(path))
 
 
-READERS: dict[str, Callable[[Path], int]] = {"duckdb": duckdb, "svodka": svodka, "polars": polars, "pandas": pandas}
+READERS: dict[str, Callable[[Path], int]] = {
+    "duckdb": duckdb,
+    "svodka": svodka,
+    "polars": polars,
+    "pandas": pandas,
+}
 
 
 def cpu_s() -> float:
@@ -72,7 +77,9 @@ def compare(path: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         seconds, rows, peak = done.stdout.split()
         base = base or float(seconds)
-        print(f"  {name:8} {float(seconds):8.3f} s CPU  {float(seconds) / base:5.2f} x  {peak:>5} MB  {rows} rows")
+        print(
+            f"  {name:8} {float(seconds):8.3f} s CPU  {float(seconds) / base:5.2f} x  {peak:>5} MB  {rows} rows"
+        )
 
 
 def main() -> None:
