@@ -36,7 +36,7 @@ log: Final = logging.getLogger(__name__)
 _MIB: Final = 1024 * 1024
 _SWEEP_S: Final = 1.0
 _CLEAR_S: Final = 60.0
-# A bell that was rung is not rung again so soon, unless it was answered.
+# A bell that was rung is not rung again so soon: each ring costs whoever answers a look at the row.
 _RUNG_S: Final = 10.0
 # The owner of leases where there is but one process: its next life takes them back at once.
 _ONLY_OWNER: Final = "svodka"
