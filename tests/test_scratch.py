@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from svodka.scratch import open_scratch
@@ -24,3 +25,15 @@ def test_a_killed_processs_folder_is_cleared_and_a_living_ones_is_not(tmp_path: 
         assert list(tmp_path.iterdir()) == [living]
         with open_scratch(tmp_path) as other:
             assert set(tmp_path.iterdir()) == {living, other}
+
+
+def test_processes_that_start_together_do_not_clear_each_others_folders(tmp_path: Path) -> None:
+    def stays(_: int) -> bool:
+        with open_scratch(tmp_path) as folder:
+            (folder / "file").touch()
+            with open_scratch(tmp_path):
+                return (folder / "file").exists()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(stays, range(400)))
+    assert list(tmp_path.iterdir()) == []

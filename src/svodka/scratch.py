@@ -1,10 +1,11 @@
 """The one directory for temporary files: each process has a folder in it, and clears those of the dead."""
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -21,13 +22,25 @@ def open_scratch(root: Path) -> Iterator[Path]:
     for folder in root.iterdir():
         if folder.is_dir():
             _clear_if_dead(folder)
-    folder = Path(tempfile.mkdtemp(prefix="p", dir=root))
-    with (folder / _LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    folder, lock = _claimed(root)
+    with lock:
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _claimed(root: Path) -> tuple[Path, IO[str]]:
+    """Make a folder and lock it; another process may take it for a dead one's before it is locked."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix="p", dir=root))
+        with suppress(FileNotFoundError):
+            lock = (folder / _LOCK).open("w")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with suppress(FileNotFoundError):
+                if os.path.samestat((folder / _LOCK).stat(), os.fstat(lock.fileno())):
+                    return folder, lock
+            lock.close()
 
 
 def _clear_if_dead(folder: Path) -> None:
