@@ -44,6 +44,12 @@ class EmptyFileError(UnreadableFileError):
     code = "empty-file"
 
 
+class BankExchangeError(UnreadableFileError):
+    """The file is 1C's exchange with a bank: documents as lines of key and value, not a table."""
+
+    code = "bank-exchange"
+
+
 class DamagedFileError(UnreadableFileError):
     """The container (XLSX, ZIP, gzip) is cut short or broken."""
 

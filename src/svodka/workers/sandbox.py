@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final, Never, cast
 
 from svodka.errors import (
+    BankExchangeError,
     DamagedFileError,
     EmptyFileError,
     FileTooLargeError,
@@ -32,6 +33,7 @@ _REFUSALS: Final = {
     error.code: error
     for error in (
         UnreadableFileError,
+        BankExchangeError,
         EmptyFileError,
         DamagedFileError,
         FileTooLargeError,

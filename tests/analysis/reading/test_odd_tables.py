@@ -6,6 +6,7 @@ import pytest
 
 from svodka.analysis.model import Type
 from svodka.analysis.reading import read
+from svodka.errors import BankExchangeError
 
 Sums = dict[str, str]
 
@@ -59,6 +60,11 @@ def test_a_second_table_with_a_wider_header_is_named_and_not_mixed_in() -> None:
 def test_a_small_upright_table_is_not_called_transposed() -> None:
     with read("Товар;Кол-во;Цена\nЧай;1;10,5\nКофе;2;20,25\n".encode()) as table:
         assert "transposed" not in [issue.code for issue in table.issues]
+
+
+def test_an_exchange_of_1c_with_a_bank_is_told_from_other_texts() -> None:
+    with pytest.raises(BankExchangeError):
+        read("1CClientBankExchange\nВерсияФормата=1.03\nКодировка=Windows\n".encode("cp1251"))
 
 
 def test_a_taxpayer_number_stays_text_whatever_alphabet_its_name_is_in() -> None:

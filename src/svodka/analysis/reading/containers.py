@@ -1,5 +1,6 @@
 """What the bytes are, by their first ones and never by a name; archives are measured before they are unpacked."""
 
+import codecs
 import enum
 import gzip
 import io
@@ -11,7 +12,13 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from svodka.analysis.reading.encoding import wide_codec
-from svodka.errors import DamagedFileError, EmptyFileError, FileTooLargeError, UnreadableFileError
+from svodka.errors import (
+    BankExchangeError,
+    DamagedFileError,
+    EmptyFileError,
+    FileTooLargeError,
+    UnreadableFileError,
+)
 
 MAX_UNPACKED_BYTES: Final = 300_000_000
 _MAX_RATIO: Final = 400
@@ -55,7 +62,6 @@ _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x1a\x45\xdf\xa3", "mkv"),
     (b"{\\rtf", "rtf"),
     (b"%!PS", "postscript"),
-    (b"1CClientBankExchange", "1c-exchange"),
 )
 _HTML: Final = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<svg)", re.IGNORECASE)
 
@@ -66,6 +72,8 @@ def kind_of_bytes(data: bytes) -> Kind:
         not data[:1_000_000].strip(b" \t\r\n\xef\xbb\xbf\x00") and not data.strip(b" \t\r\n\xef\xbb\xbf\x00")
     ):
         raise EmptyFileError("the file holds nothing but blanks")
+    if data.removeprefix(codecs.BOM_UTF8).startswith(b"1CClientBankExchange"):
+        raise BankExchangeError("this is 1C's exchange with a bank")
     for magic, name in _FOREIGN:
         if data.startswith(magic):
             raise UnreadableFileError(f"this is no table but {name}", found=name)

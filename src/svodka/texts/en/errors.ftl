@@ -3,6 +3,7 @@
 internal = Something broke on our side. We know about it; your file is not lost.
 passing = The service is busy right now. Your file is accepted, the report will come a little later.
 not-a-table = This does not look like a table. Please send a CSV, TSV or Excel file (XLSX, XLS, ODS).
+bank-exchange = This is a 1C bank exchange file, not a table. Please export the statement as Excel or CSV and send that.
 empty-file = The file is empty: there is not a single row in it.
 damaged-file = The file is damaged and cannot be opened. Please save it and send it again.
 file-too-large = The file is too large for your plan. Maximum: { $limit_mb } MB
