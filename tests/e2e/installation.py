@@ -18,10 +18,11 @@ STOP_S: Final = 30
 
 @dataclass
 class Bot:
-    """`svodka run`, started, stopped and killed as a whole process; its data and `log` (JSON lines) outlive it."""
+    """A process of the service, to start, stop and kill; its data and `log` (JSON lines) outlive it."""
 
     api_url: str
     folder: Path
+    command: str = "run"
     settings: dict[str, str] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     _process: asyncio.subprocess.Process | None = None
@@ -30,6 +31,11 @@ class Bot:
     @property
     def data_dir(self) -> Path:
         return self.folder / "var"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     async def start(self) -> None:
         """Start it and wait until it says that it has."""
@@ -43,7 +49,7 @@ class Bot:
             **self.settings,
         }
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "svodka", "run", env=environment, stderr=asyncio.subprocess.PIPE
+            sys.executable, "-m", "svodka", self.command, env=environment, stderr=asyncio.subprocess.PIPE
         )
         started = asyncio.Event()
         self._listening = asyncio.create_task(self._listen(self._process, started))

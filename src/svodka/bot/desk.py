@@ -1,28 +1,37 @@
 """The courier's desk: everything about a message that the database has to know, each in one transaction."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Final
 
 from svodka.bot.letters import Circumstances
 from svodka.uploads import ENDS, Clock, MessageKind, OutMessage, State, Work, Works, delete
 
+_AT_ONCE: Final = 4
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """Reads what is to be said and writes what became of it. Raises PassingError when the database is away."""
+    """Reads what is to be said and writes what became of it. Raises PassingError when the database is away.
+
+    Only so many stand in line for a database session at a time, however many messages are leaving: people's
+    updates and the steps of their files need their turn, too.
+    """
 
     works: Works
     clock: Clock
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def waiting(self, limit: int) -> Sequence[OutMessage]:
         """Return the next message of each chat that has one due."""
-        async with self.works() as work:
+        async with self.turns, self.works() as work:
             return await work.outbox.pending(self.clock(), limit)
 
     async def circumstances(self, row: OutMessage) -> Circumstances:
         """Look up what must be known to write the message. A private chat has its person's id."""
-        async with self.works() as work:
+        async with self.turns, self.works() as work:
             person = await work.people.get(row.chat_id)
             if row.upload_id is None:
                 return Circumstances(person=person)
@@ -38,7 +47,7 @@ class Desk:
         `instead` is the code of a sentence that is queued because the message itself could not be sent.
         """
         now = self.clock()
-        async with self.works() as work:
+        async with self.turns, self.works() as work:
             await work.outbox.sent(row.id, message_id=message_id, now=now)
             if instead is not None:
                 await work.outbox.put(
@@ -62,7 +71,7 @@ class Desk:
 
     async def put_off(self, row: OutMessage, wait_s: float, error: Exception) -> None:
         """Have the message wait."""
-        async with self.works() as work:
+        async with self.turns, self.works() as work:
             await work.outbox.postpone(
                 row.id, not_before=self.clock() + timedelta(seconds=wait_s), error=repr(error)
             )
@@ -73,7 +82,7 @@ class Desk:
         Nobody will read its report, so its file is not kept either.
         """
         now = self.clock()
-        async with self.works() as work:
+        async with self.turns, self.works() as work:
             person = await work.people.get(row.chat_id)
             if person is not None and person.blocked_at is None:
                 await work.people.set_blocked(person.id, now)

@@ -38,7 +38,8 @@ class Handling(Protocol):
 class Feed:
     """Takes what is pending in the inbox and has it handled until stopped.
 
-    `at_once` bounds how many updates are handled at the same time; `window` how many are held in memory.
+    `at_once` bounds how many updates are handled at the same time: each needs a database session, of which
+    there are few, and more would only make others wait for one. `window` is how many are held in memory.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Feed:
         clock: Clock,
         bot_id: int,
         handling: Handling,
-        at_once: int = 100,
+        at_once: int = 8,
         window: int = 1000,
         rescan_s: float = 1.0,
         pauses: Pauses | None = None,
