@@ -246,3 +246,15 @@ async def test_a_server_that_dies_and_returns_is_a_passing_fault(postgres: Postg
                 await work.people.get(1)
         async with database.works() as work:
             assert await work.people.get(1) is None
+
+
+async def test_the_operator_sees_what_changed_last_first(database: Database) -> None:
+    states = [State.FAILED, State.DELIVERED, State.FAILED, State.STORED]
+    rows = [
+        await added(database, upload(n, state=state, changed_at=NOW + n * MINUTE))
+        for n, state in enumerate(states)
+    ]
+
+    async with database.works() as work:
+        assert await work.uploads.recent(state=State.FAILED, limit=10) == [rows[2], rows[0]]
+        assert await work.uploads.recent(state=None, limit=2) == [rows[3], rows[2]]

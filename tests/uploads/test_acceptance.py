@@ -1,6 +1,7 @@
 """What is accepted, what is refused and with which sentence, and what it costs."""
 
-from svodka.uploads import State, delete
+from svodka.errors import SandboxCrashedError
+from svodka.uploads import MAX_ATTEMPTS, State, delete, retry
 from tests.uploads.conftest import World
 
 
@@ -61,3 +62,50 @@ async def test_only_the_owner_can_delete_and_only_once(world: World) -> None:
         assert await delete(work, upload_id, person_id=1, now=world.clock()) is not None
         assert await delete(work, upload_id, person_id=1, now=world.clock()) is None
     assert (await world.row(upload_id)).state is State.DELETED
+
+
+async def test_a_failed_upload_that_is_taken_up_again_goes_on_at_its_step_and_costs_again(
+    world: World,
+) -> None:
+    upload_id = await world.sent()
+    await world.steps().store(upload_id)
+    world.analyst.fault = SandboxCrashedError("signal 11")
+    for _ in range(MAX_ATTEMPTS):
+        world.clock.move(minutes=10)
+        await world.steps().analyse(upload_id)
+    failed = await world.row(upload_id)
+    assert (failed.state, failed.attempts, failed.error_code) == (
+        State.FAILED,
+        MAX_ATTEMPTS,
+        "sandbox-crashed",
+    )
+    assert await world.quota_left() == 3
+
+    world.clock.move(hours=30)
+    async with world.works() as work:
+        assert await retry(work, failed, now=world.clock())
+        assert not await retry(work, failed, now=world.clock())
+
+    row = await world.row(upload_id)
+    assert (row.state, row.attempts, row.error_code, row.quota_taken) == (State.STORED, 0, None, True)
+    assert (await world.said())[-1].payload["code"] == "progress-accepted"
+    world.analyst.fault = None
+    await world.steps().analyse(upload_id)
+    assert (await world.row(upload_id)).state is State.ANALYSED
+
+
+async def test_a_retry_counts_although_the_quota_is_used_up(world: World) -> None:
+    upload_id = await world.sent()
+    day = world.clock().date().isoformat()
+    async with world.works() as work:
+        await work.uploads.move(
+            upload_id, source=State.RECEIVED, target=State.FAILED, now=world.clock(), quota_taken=False
+        )
+        while await work.people.take_quota(1, day, world.limits.daily_uploads):
+            pass
+    failed = await world.row(upload_id)
+    async with world.works() as work:
+        assert await retry(work, failed, now=world.clock())
+        assert await work.people.take_quota(1, day, world.limits.daily_uploads + 2)
+        assert not await work.people.take_quota(1, day, world.limits.daily_uploads + 2)
+    assert (await world.row(upload_id)).state is State.RECEIVED

@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "bot": "Run the bot without the work.",
     "worker": "Analyse the files that `svodka bot` takes in.",
     "migrate": "Bring the database up to date.",
+    "uploads": "List the uploads that changed last: whose, how far they are, and what went wrong.",
+    "retry": "Take an upload that failed up again, where it failed; its person hears that it goes on.",
     "config": "Print the settings in force and where each comes from; secrets are masked.",
 }
 

@@ -13,13 +13,12 @@ from rich.text import Text
 
 from svodka.analysis import Report
 from svodka.analysis.model import Type
+from svodka.cli._safe import harmless
 from svodka.texts import date, number, sentence
 
 _MOST_COLUMNS: Final = 50
 _LONGEST_VALUE: Final = 24
 _WIDTH_IN_A_PIPE: Final = 200
-# A cell of a stranger's file must not steer the terminal.
-_CONTROLS: Final = dict.fromkeys([*range(32), *range(127, 160)], "\ufffd")
 _MARKS: Final = {"error": ("✗", "red"), "warning": ("!", "yellow"), "info": ("·", "dim")}
 
 
@@ -31,16 +30,16 @@ def print_summary(report: Report, lang: str) -> None:
     document = report.to_dict()
     columns = _columns_of(document)
     title, *lines = unescape(re.sub(r"<[^>]*>", "", report.chat().summary)).splitlines()
-    console.print(_text(title), style="bold")
+    console.print(harmless(title), style="bold")
     for line in filter(None, lines):
-        console.print(_text(line))
+        console.print(harmless(line))
     console.print()
     console.print(_table(columns[:_MOST_COLUMNS], rows=report.rows, lang=lang))
     if len(columns) > _MOST_COLUMNS:
         console.print(sentence("cli-more-columns", lang, count=len(columns) - _MOST_COLUMNS))
     for remark in _remarks(document):
         mark, style = _MARKS[remark["severity"]]
-        console.print(Text(mark, style=style), _text(remark["message"]))
+        console.print(Text(mark, style=style), harmless(remark["message"]))
 
 
 def _columns_of(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -67,17 +66,13 @@ def _table(columns: list[dict[str, Any]], *, rows: int, lang: str) -> Table:
     for column in columns:
         kind = sentence(f"type-{column['type']}", lang) + (f", {column['unit']}" if column["unit"] else "")
         table.add_row(
-            _text(" ".join(column["name"].split())),
-            _text(kind),
+            harmless(" ".join(column["name"].split())),
+            harmless(kind),
             _share(column["nulls"], rows, lang),
             number(column["distinct"], lang),
-            *(_text(_shown(column.get(key), column["type"], lang)) for key in ("min", "max", "sum")),
+            *(harmless(_shown(column.get(key), column["type"], lang)) for key in ("min", "max", "sum")),
         )
     return table
-
-
-def _text(text: str) -> Text:
-    return Text(text.translate(_CONTROLS))
 
 
 def _share(part: int, whole: int, lang: str) -> str:

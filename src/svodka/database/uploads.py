@@ -119,6 +119,13 @@ class UploadsTable:
         )
         return count or 0
 
+    async def recent(self, *, state: State | None, limit: int) -> Sequence[Upload]:
+        """Return the uploads that changed last (of one state, if given), the latest first."""
+        latest = select(uploads).order_by(uploads.c.changed_at.desc()).limit(limit)
+        if state is not None:
+            latest = latest.where(uploads.c.state == state)
+        return [_upload(row) for row in await self.connection.execute(latest)]
+
     async def expired(self, before: datetime, limit: int) -> Sequence[Upload]:
         """Return uploads whose objects may go: rejected and deleted ones, others that ended before then."""
         rows = await self.connection.execute(

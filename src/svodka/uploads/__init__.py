@@ -1,6 +1,6 @@
 """The life of one upload: states, rules, steps and the sweeper."""
 
-from svodka.uploads.acceptance import Incoming, Limits, accept, delete
+from svodka.uploads.acceptance import Incoming, Limits, accept, delete, retry
 from svodka.uploads.model import (
     ENDS,
     STEP_OF,
@@ -61,4 +61,5 @@ __all__ = [
     "Works",
     "accept",
     "delete",
+    "retry",
 ]

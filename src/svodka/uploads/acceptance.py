@@ -5,13 +5,15 @@ Decides and writes rows; no network, no queue: whoever commits rings the doorbel
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from uuid6 import uuid7
 
 from svodka.uploads.model import ENDS, Document, MessageKind, Person, State, Upload
 from svodka.uploads.ports import Work
+
+_NO_LIMIT: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +98,27 @@ async def delete(work: Work, upload_id: UUID, *, person_id: int, now: datetime) 
     return upload
 
 
+async def retry(work: Work, upload: Upload, *, now: datetime) -> bool:
+    """Take a failed upload up again at its step, because the operator asks; False if it has not failed.
+
+    Its quota is taken again, even where the person has used it up.
+    """
+    moved = await work.uploads.move(
+        upload.id,
+        source=State.FAILED,
+        target=State.STORED if upload.object_key else State.RECEIVED,
+        now=now,
+        error_code=None,
+        error_figures={},
+        last_error=None,
+        quota_taken=True,
+    )
+    if moved:
+        await work.people.take_quota(upload.person_id, quota_day(upload), _NO_LIMIT)
+        await tell(work, upload, "progress-accepted", {}, now=now)
+    return moved
+
+
 async def end(
     work: Work,
     upload: Upload,
@@ -117,6 +140,7 @@ async def end(
         error_code=code,
         error_figures=figures,
         quota_taken=False,
+        attempts=upload.attempts,
         **changes,
     )
     if not moved:

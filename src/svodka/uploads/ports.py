@@ -139,6 +139,10 @@ class Uploads(Protocol):
         """Count the person's uploads that are not at an end."""
         ...
 
+    async def recent(self, *, state: State | None, limit: int) -> Sequence[Upload]:
+        """Return the uploads that changed last (of one state, if given), the latest first."""
+        ...
+
     async def expired(self, before: datetime, limit: int) -> Sequence[Upload]:
         """Return uploads whose objects may go: rejected and deleted ones, others that ended before then."""
         ...

@@ -278,7 +278,7 @@ class Steps:
                     await self._end(work, upload, State.FAILED, code, figures, repr(error))
 
     def _out_of_patience(self, upload: Upload) -> bool:
-        return self.clock() - upload.created_at > self.patience.give_up_after
+        return self.clock() - upload.changed_at > self.patience.give_up_after
 
     async def _put_off(self, upload: Upload, error: Exception, *, counted: bool) -> None:
         now = self.clock()
