@@ -2,13 +2,15 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import exc, text
 from uuid6 import uuid7
 
+import svodka.database.sqlite
 from svodka.database import Database, open_database
 from svodka.errors import DatabaseUnavailableError
 from svodka.uploads import Document, MessageKind, Person, State, Step, Update, Upload
@@ -220,6 +222,30 @@ async def test_a_moment_comes_back_aware_and_in_utc(database: Database) -> None:
     assert found is not None
     assert found.created_at == from_moscow
     assert found.created_at.utcoffset() == timedelta(0)
+
+
+async def test_a_bug_keeps_its_type(database: Database) -> None:
+    for question in ("SELECT nonsense", "SELECT 1 FROM nothing", "nonsense"):
+        with pytest.raises(exc.DBAPIError):
+            async with database.works() as work:
+                await work.uploads.connection.execute(text(question))
+    with pytest.raises((exc.DBAPIError, OverflowError)):
+        async with database.works() as work:
+            await work.people.get(2**70)
+
+
+async def test_a_locked_sqlite_file_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    async with open_database(url, pool_size=1) as database:
+        await database.migrate()
+        monkeypatch.setattr(svodka.database.sqlite, "_PRAGMAS", ("busy_timeout=1",))
+        async with open_database(url, pool_size=1) as other:
+            async with database.works():
+                with pytest.raises(DatabaseUnavailableError, match="locked"):
+                    async with other.works():
+                        pass
+            async with other.works() as work:
+                assert await work.people.get(1) is None
 
 
 async def test_a_server_that_is_not_there_is_a_passing_fault() -> None:
