@@ -90,6 +90,14 @@ uploads = Table(
 )
 Index("ix_uploads_state", uploads.c.state, uploads.c.changed_at)
 Index("ix_uploads_person", uploads.c.person_id, uploads.c.state)
+_UPLOADS_KEPT = uploads.c.object_key.is_not(None)
+Index(
+    "ix_uploads_kept",
+    uploads.c.state,
+    uploads.c.changed_at,
+    sqlite_where=_UPLOADS_KEPT,
+    postgresql_where=_UPLOADS_KEPT,
+)
 
 outbox = Table(
     "outbox",
