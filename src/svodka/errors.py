@@ -98,6 +98,12 @@ class StorageUnavailableError(PassingError, StorageError, ConnectionError):
     code = "storage-unavailable"
 
 
+class ScratchError(PassingError, StorageError):
+    """The folder for temporary files takes nothing more: its disk is full, or failed."""
+
+    code = "storage-unavailable"
+
+
 class ObjectNotFoundError(StorageError, LookupError):
     """There is no object under this key."""
 

@@ -1,6 +1,7 @@
 """What only the local directory does: it makes sure of an object, and keeps none that nobody hears of."""
 
 import asyncio
+import os
 import threading
 from pathlib import Path
 
@@ -16,7 +17,7 @@ async def test_an_object_whose_upload_is_cancelled_on_its_way_to_the_disk_is_not
 ) -> None:
     flushing, loop, go_on = asyncio.Event(), asyncio.get_running_loop(), threading.Event()
 
-    def slow_disk(_: Path) -> None:
+    def slow_disk(*_: Path) -> None:
         loop.call_soon_threadsafe(flushing.set)
         go_on.wait(10)
 
@@ -31,3 +32,15 @@ async def test_an_object_whose_upload_is_cancelled_on_its_way_to_the_disk_is_not
 
     assert put.cancelled()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def test_an_object_is_on_the_disk_with_the_names_of_all_its_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[Path] = []
+    monkeypatch.setattr(os, "fsync", lambda fd: forced.append(Path(f"/proc/self/fd/{fd}").readlink()))
+    root = tmp_path / "objects"
+
+    await make_local_backend(root).put("7/2026/a.csv", chunks_of(b"a;b"), size=3, name="a.csv")
+
+    assert forced == [root / "7/2026/a.csv", root / "7/2026", root / "7", root]

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import resource
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +11,22 @@ from typing import Final
 
 import pytest
 
-from svodka.errors import FileTooLargeError, ObjectNotFoundError, StorageTimeoutError
-from svodka.storage import ObjectInfo, StorageRules, StorageService, open_storage
+from svodka.errors import (
+    FileTooLargeError,
+    ObjectNotFoundError,
+    ScratchError,
+    StorageTimeoutError,
+    StorageUnavailableError,
+)
+from svodka.storage import ObjectInfo, RetryRules, StorageRules, StorageService, open_storage
+from tests.storage.conftest import chunks_of
 
-RULES: Final = StorageRules(upload_deadline_s=1, download_deadline_s=1, max_upload_bytes=1 << 20)
+RULES: Final = StorageRules(
+    upload_deadline_s=1,
+    download_deadline_s=1,
+    max_upload_bytes=1 << 20,
+    retry=RetryRules(first_pause_s=0.01, longest_pause_s=0.05),
+)
 
 
 @pytest.fixture
@@ -160,6 +173,46 @@ async def test_a_slow_download_is_a_warning_to_the_operator(
     with caplog.at_level(logging.WARNING):
         await impatient.download_csv_to_temp(key)
     assert [record.message for record in caplog.records] == ["slow download"]
+
+
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """No file may grow over a few bytes: what a full disk does, without filling one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_a_full_disk_under_the_objects_passes_and_nothing_is_left(
+    storage: StorageService, tmp_path: Path, full_disk: None
+) -> None:
+    with pytest.raises(StorageUnavailableError, match="disk failed"):
+        await storage.upload_csv(bytes(500_000), 7, "a.csv")
+    assert objects(tmp_path) == []
+
+
+async def test_a_full_disk_under_the_temporary_files_passes_and_is_not_the_storages_fault(
+    storage: StorageService, request: pytest.FixtureRequest
+) -> None:
+    key = await storage.upload_csv(bytes(500_000), 7, "a.csv")
+    request.getfixturevalue("full_disk")
+    for _ in range(6):
+        with pytest.raises(ScratchError):
+            await storage.download_csv_to_temp(key)
+        with pytest.raises(ScratchError):
+            await storage.upload_stream(chunks_of(bytes(500_000)), size=None, user_id=7, filename="a.csv")
+
+    assert not storage.breaker.is_open
+    assert list(storage.scratch.iterdir()) == []
+
+
+async def test_a_folder_for_temporary_files_that_is_gone_passes(storage: StorageService) -> None:
+    key = await storage.upload_csv(b"x", 7, "a.csv")
+    storage.scratch.rmdir()
+
+    with pytest.raises(ScratchError):
+        await storage.download_csv_to_temp(key)
 
 
 async def test_a_missing_object_is_said_to_be_missing_and_deleting_it_is_no_error(

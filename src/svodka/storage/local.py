@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from obstore.exceptions import GenericError, PermissionDeniedError
 from obstore.store import LocalStore
 
 from svodka.errors import ObjectNotFoundError, StorageUnavailableError, SvodkaError
@@ -36,7 +37,7 @@ class LocalBackend:
                 _sweep(path.parent, f"{path.name}#*")
                 raise
             try:
-                await asyncio.to_thread(_flush, path)
+                await asyncio.to_thread(_flush, path, self.root)
             except BaseException:
                 path.unlink(missing_ok=True)  # Nobody will hear of its key.
                 raise
@@ -83,7 +84,12 @@ def _translated(key: str) -> Iterator[None]:
     except FileNotFoundError:
         raise ObjectNotFoundError(f"no object {key}") from None
     except OSError as error:
-        raise StorageUnavailableError(f"disk failed on {key}: {error.strerror or error!r:.200}") from error
+        raise StorageUnavailableError(
+            f"disk failed on {key}: {error.strerror or repr(error):.200}"
+        ) from error
+    except (GenericError, PermissionDeniedError) as error:
+        told = str(error).partition("\n")[0]  # Below is the same at length.
+        raise StorageUnavailableError(f"disk failed on {key}: {told:.200}") from None
 
 
 def _sweep(folder: Path, pattern: str) -> None:
@@ -93,9 +99,10 @@ def _sweep(folder: Path, pattern: str) -> None:
             path.unlink(missing_ok=True)
 
 
-def _flush(path: Path) -> None:
-    """Force the file and its name to the disk."""
-    for target in (path, path.parent):
+def _flush(path: Path, root: Path) -> None:
+    """Force the file to the disk, and its name, and those of the folders that may have been made for it."""
+    folders = path.relative_to(root).parents
+    for target in (path, *(root / folder for folder in folders)):
         fd = os.open(target, os.O_RDONLY)
         try:
             os.fsync(fd)

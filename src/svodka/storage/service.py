@@ -7,7 +7,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -20,7 +20,7 @@ from svodka.errors import StorageTimeoutError
 from svodka.storage.backend import Backend
 from svodka.storage.breaker import CircuitBreaker
 from svodka.storage.keeping import Keeper, RetryRules
-from svodka.storage.source import Source, of_bytes, of_file, of_stream, too_large, write_down
+from svodka.storage.source import Source, of_bytes, of_file, of_stream, scratch_used, too_large, write_down
 
 log: Final = logging.getLogger(__name__)
 
@@ -114,12 +114,8 @@ class StorageService:
         return key
 
     async def _fetch(self, key: str, file: IO[bytes]) -> None:
-        file.seek(0)
-        file.truncate()
         async with self.backend.get(key) as chunks:
-            async for chunk in chunks:
-                file.write(chunk)
-        file.flush()
+            await write_down(chunks, file)
 
     @asynccontextmanager
     async def _within(
@@ -148,17 +144,20 @@ class StorageService:
     @contextmanager
     def _temporary(self, name: str, *, kept: bool = False) -> Iterator[IO[bytes]]:
         """Make a temporary file. It goes with the block; one to be kept stays unless the block failed."""
-        with tempfile.NamedTemporaryFile(
-            dir=self.scratch, prefix="object-", suffix=_extension(name), delete=False
-        ) as file:
-            try:
-                yield file
-            except BaseException:
-                kept = False
-                raise
-            finally:
-                if not kept:
-                    Path(file.name).unlink(missing_ok=True)
+        with scratch_used():
+            file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below: what closing says, writing has said
+                dir=self.scratch, prefix="object-", suffix=_extension(name), delete=False
+            )
+        try:
+            yield file
+        except BaseException:
+            kept = False
+            raise
+        finally:
+            with suppress(OSError):
+                file.close()
+            if not kept:
+                Path(file.name).unlink(missing_ok=True)
 
 
 def _new_key(user_id: int, filename: str) -> str:

@@ -2,12 +2,13 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Self
 
-from svodka.errors import FileTooLargeError, StorageError
+from svodka.errors import FileTooLargeError, ScratchError, StorageError
 
 _CHUNK_BYTES: Final = 256 * 1024
 _MIB: Final = 1 << 20
@@ -127,15 +128,29 @@ def of_stream(chunks: AsyncIterator[bytes], size: int, limit: int | None) -> Sou
     return Source(chunks=lambda: chunks, size=size, limit=limit, again=False)
 
 
-async def write_down(chunks: AsyncIterator[bytes], file: IO[bytes], limit: int) -> None:
-    """Write a stream of unknown length to a file, as far as the limit."""
+async def write_down(chunks: AsyncIterator[bytes], file: IO[bytes], limit: int | None = None) -> None:
+    """Write a stream to a temporary file from its beginning, as far as the limit."""
     total = 0
+    with scratch_used():
+        file.seek(0)
+        file.truncate()
     async for chunk in chunks:
         total += len(chunk)
-        if total > limit:
+        if limit is not None and total > limit:
             raise too_large(total, limit)
-        file.write(chunk)
-    file.flush()
+        with scratch_used():
+            file.write(chunk)
+    with scratch_used():
+        file.flush()
+
+
+@contextmanager
+def scratch_used() -> Iterator[None]:
+    """Say of an error that it came from the folder for temporary files, and not from a storage."""
+    try:
+        yield
+    except OSError as error:
+        raise ScratchError(f"temporary file not written: {error.strerror or repr(error)}") from error
 
 
 def too_large(size: int, limit: int) -> FileTooLargeError:
