@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -67,16 +68,14 @@ class _Unbroken(aiosqlite.Connection):
 async def _finished(call: Awaitable[T]) -> T:
     """Wait for a call to its end, and only then be cancelled."""
     task = asyncio.ensure_future(call)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
         task.exception()  # Nobody is left to hear of it.
-        raise cancelled
-    return task.result()
+        raise
 
 
 def _connect(database: str, **arguments: Any) -> _Unbroken:
