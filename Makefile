@@ -7,9 +7,10 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --python-ver
 # Stamps: an installation is repeated only when its lock or the package's own data has changed.
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
+PEERS := .venv-peers/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types imports score pages lock clean
+.PHONY: help setup demo test check format lint types imports score pages peers lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -42,12 +43,15 @@ score: $(DEV) ## score the reader on files made with the truth beside them (ARGS
 pages: $(DEV) ## renew the reference pages that are made from the code
 	$(PYTHON) scripts/reference_pages.py
 
+peers: $(PEERS) ## make .venv-peers: Svodka beside what benchmarks/ measures it against
+
 lock: ## renew requirements/ from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
 	$(LOCK) $(UPGRADE) --group build -o requirements/run.txt
 	$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) --group build --group peers -o requirements/peers.txt
 
 clean: ## remove .venv and caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The lock for work holds all of the lock for running, so one installation serves both stamps.
 $(DEV): requirements/dev.txt pyproject.toml scripts/venv.sh
@@ -63,3 +67,10 @@ $(RUN): requirements/run.txt pyproject.toml scripts/venv.sh
 	@$(INSTALL) --require-hashes -r requirements/run.txt
 	@$(INSTALL) --no-build-isolation --no-deps -e .
 	@touch $(RUN)
+
+$(PEERS): requirements/peers.txt pyproject.toml
+	@python3 -m venv --clear .venv-peers
+	@echo "Installing what benchmarks/ measures against into .venv-peers: this takes some minutes, once."
+	@.venv-peers/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r $<
+	@.venv-peers/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
