@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Final
 
 from svodka.analysis.model import Issue, ReadOptions, Severity, Source
-from svodka.analysis.reading.body import Tally, body_rows, last_data
+from svodka.analysis.reading.body import body_rows, last_data
 from svodka.analysis.reading.dialect import Guess, detect
 from svodka.analysis.reading.encoding import Decoded
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record, lines_of, parse
 from svodka.analysis.reading.shape import Plan, plan
+from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.missing import is_blank
 from svodka.errors import TableTooComplexError
@@ -60,7 +61,7 @@ def make_grid(
     for comment in comments:
         tally.add(Code.COMMENT_LINES, comment.number, comment.cells)
     section = kept[shape.segment.first : shape.segment.end]
-    ends = last_data(section, shape.grain)
+    ends = last_data(section, shape.grain, delimiter)
     pairs = list(body_rows(section, shape.grain, delimiter, tally, ends=ends))
     header, units, rows, dropped = _without_empty_columns(shape, [cells for _, cells in pairs])
     last = pairs[-1][0] if pairs else (shape.header_number or 0)

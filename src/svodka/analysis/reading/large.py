@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 
 from svodka.analysis.model import Issue, ReadOptions, Source
-from svodka.analysis.reading.body import Tally, body_rows
+from svodka.analysis.reading.body import body_rows
 from svodka.analysis.reading.delimited import check_width
 from svodka.analysis.reading.dialect import Guess, detect
 from svodka.analysis.reading.issues import Code
@@ -21,6 +21,7 @@ from svodka.analysis.reading.records import Record, parse, parse_stream
 from svodka.analysis.reading.rows import RowKind, row_kind
 from svodka.analysis.reading.shape import Plan, plan
 from svodka.analysis.reading.survey import Pieces, Survey, pieces
+from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.missing import is_blank
 from svodka.analysis.reading.workspace import Workspace

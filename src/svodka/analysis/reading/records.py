@@ -24,13 +24,17 @@ class Dialect:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
-    """One record: its number in the file, its cells, and the quotes in it that were kept as characters."""
+    """One record: its number in the file, its cells, and the quotes in it that were kept as characters.
+
+    `line` is the record as it was written; None where the cells and delimiters between them say it all.
+    """
 
     number: int
     cells: Sequence[str]
     stray: bool = False
     unclosed: bool = False
     comment: bool = False
+    line: str | None = None
 
 
 def lines_of(text: str) -> list[str]:
@@ -109,13 +113,14 @@ class _Parser:
         if open_cell is None:
             if stray and len(cells) < self._dialect.width:
                 cells = self._with_literal_quote(line, cells)
-            return Record(number=number, cells=cells, stray=stray), position + 1
+            return Record(number=number, cells=cells, stray=stray, line=line), position + 1
         joined = self._join(position, cells, line)
         if joined is not None:
-            cells, stray, position = joined
-            return Record(number=number, cells=cells, stray=stray), position
+            cells, stray, end = joined
+            text = "\n".join(self._lines[position:end])
+            return Record(number=number, cells=cells, stray=stray, line=text), end
         cells, stray, _ = self._scan(line, literal_from=open_cell)
-        return Record(number=number, cells=cells, stray=stray, unclosed=True), position + 1
+        return Record(number=number, cells=cells, stray=stray, unclosed=True, line=line), position + 1
 
     def _with_literal_quote(self, line: str, cells: list[str]) -> list[str]:
         """Read a line again with one of its opening quotes as a character, if that gives the right width."""

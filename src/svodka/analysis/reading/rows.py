@@ -37,15 +37,23 @@ _PLAIN_TOTAL: Final = re.compile(
 )
 
 
+_MOST_WORDS: Final = 40
+_REPEATED: Final = 0.8
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grain:
-    """What the rows of a table look like: its width, the kind of each column, how many cells a row fills."""
+    """What the rows of a table look like: its width, the kind of each column, how many cells a row fills.
+
+    `known` holds, for columns of few words that repeat, these words.
+    """
 
     width: int
     kinds: tuple[Kind, ...]
     fill: int
     rare: int
     words: int
+    known: tuple[frozenset[str], ...]
     header: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
@@ -62,6 +70,9 @@ class Grain:
             fill=fills[len(fills) // 2] if fills else width,
             rare=fills[_odd_ones(len(fills))] if fills else width,
             words=words[len(words) // 3] if words else 0,
+            known=tuple(
+                _few_words(kind, [row[j] for row in sample if j < len(row)]) for j, kind in enumerate(kinds)
+            ),
             header=tuple(tuple(cell.strip() for cell in row) for row in header),
         )
 
@@ -75,6 +86,16 @@ def _leading(cells: Iterable[str]) -> Kind:
     counts = Counter(kind_of(cell) for cell in cells)
     counts.pop(Kind.EMPTY, None)
     return counts.most_common(1)[0][0] if counts else Kind.EMPTY
+
+
+def _few_words(kind: Kind, cells: Sequence[str]) -> frozenset[str]:
+    """Return the words of a column if nearly all of them occur again and again."""
+    if is_typed(kind):
+        return frozenset()
+    counts = Counter(cell for cell in cells if not is_blank(cell))
+    again = {cell: count for cell, count in counts.items() if count > 1}
+    few = len(again) <= _MOST_WORDS and sum(again.values()) >= _REPEATED * counts.total()
+    return frozenset(again) if few and counts.total() >= 4 else frozenset()
 
 
 def _words(row: Row, kinds: Sequence[Kind]) -> int:

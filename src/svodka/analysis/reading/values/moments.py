@@ -224,7 +224,7 @@ def read_moments(cell: str) -> tuple[Moment, ...]:
     if not 5 <= len(text) <= _MAX_CHARS or not any("0" <= char <= "9" for char in text):
         return ()
     days, clock = _split(text)
-    found = tuple(_days(days))
+    found = tuple(_days(days)) if days else ()
     if clock is None:
         return found
     time, offset = clock
