@@ -22,13 +22,9 @@ from time import monotonic
 from typing import Final, TypeVar
 from urllib.request import Request, urlopen
 
-ROOT: Final = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.storage.standin import BUCKET, SERVICE_KEY  # noqa: E402 - found once the root is in the path
-
-from svodka.errors import StorageTimeoutError  # noqa: E402 - after the path
-from svodka.storage import (  # noqa: E402 - after the path
+from svodka.errors import StorageTimeoutError
+from svodka.rehearsal.servers.storage import BUCKET, SERVICE_KEY
+from svodka.storage import (
     Place,
     S3Place,
     StorageRules,
@@ -40,7 +36,7 @@ from svodka.storage import (  # noqa: E402 - after the path
 _MIB: Final = 1 << 20
 _BEAT_S: Final = 0.001
 T = TypeVar("T")
-_SERVERS: Final = {"supabase": ["tests.storage.standin", "0"], "s3": ["moto.server", "-p", "0"]}
+_SERVERS: Final = {"supabase": ["svodka.rehearsal.servers.storage", "0"], "s3": ["moto.server", "-p", "0"]}
 
 
 @dataclass
@@ -79,7 +75,6 @@ def server(name: str) -> Iterator[str]:
         return
     with subprocess.Popen(
         [sys.executable, "-u", "-m", *_SERVERS[name]],
-        cwd=ROOT,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -11,10 +11,10 @@ import svodka.app
 from svodka.app import App, Bells, open_app, session_share, utc_now
 from svodka.config import Settings
 from svodka.errors import SettingsError
+from svodka.rehearsal.servers.storage import BUCKET, SERVICE_KEY, standing_in
 from svodka.storage.s3 import S3Backend
 from svodka.uploads import Document, Incoming, Person, State, Step, accept
 from svodka.workers import make_broker, open_queue, open_worker
-from tests.storage.standin import BUCKET, SERVICE_KEY, standing_in
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from svodka.database import Database, open_database
-from tests.postgres import Postgres, open_postgres
+from svodka.rehearsal.servers import Postgres, open_postgres
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 _numbers = count()

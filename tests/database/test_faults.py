@@ -11,7 +11,7 @@ import svodka.database.addresses
 import svodka.database.engine
 from svodka.database import Database, open_database
 from svodka.errors import DatabaseUnavailableError
-from tests.postgres import Postgres, open_postgres
+from svodka.rehearsal.servers import Postgres, open_postgres
 
 # Of these PostgreSQL keeps three for superusers.
 CONNECTIONS = 8

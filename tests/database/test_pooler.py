@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import exc
 
 from svodka.database import Database, open_database
+from svodka.rehearsal.servers import Postgres
 from tests.database.conftest import NOW
-from tests.postgres import Postgres
 
 _PROGRAM = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
 _SESSIONS = 2

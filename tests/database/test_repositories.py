@@ -13,9 +13,9 @@ from uuid6 import uuid7
 import svodka.database.sqlite
 from svodka.database import Database, open_database
 from svodka.errors import DatabaseUnavailableError
+from svodka.rehearsal.servers import Postgres
 from svodka.uploads import Document, MessageKind, Person, State, Step, Update, Upload
 from tests.database.conftest import NOW
-from tests.postgres import Postgres
 
 MINUTE = timedelta(minutes=1)
 ANNA = Person(id=10**12, name="Анна <b>", language="ru")

@@ -14,11 +14,10 @@ import pytest
 from sqlalchemy import text
 
 from svodka.database import Database, open_database
+from svodka.rehearsal.servers import Postgres, Redis, open_postgres, open_redis
 from svodka.simulator import Fault, FaultKind, RemotePerson, RemoteSimulator
 from tests.e2e.installation import Bot, open_telegram
 from tests.e2e.test_restarts import called, has_reports, settled, table
-from tests.postgres import Postgres, open_postgres
-from tests.redis_server import Redis, open_redis
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("processes")]
 

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import pytest
 
+from svodka.rehearsal.servers.storage import BUCKET, SERVICE_KEY, StandIn, standing_in
 from svodka.storage import RetryRules, S3Place, StorageRules, SupabasePlace
-from tests.storage.standin import BUCKET, SERVICE_KEY, StandIn, standing_in
 
 ANSWER_DEADLINE_S: Final = 0.2
 RULES: Final = StorageRules(

@@ -15,9 +15,9 @@ from svodka.errors import (
     StorageTimeoutError,
     StorageUnavailableError,
 )
+from svodka.rehearsal.servers.storage import Fault, StandIn
 from svodka.storage import CircuitBreaker, StorageService, SupabasePlace, open_storage
 from tests.storage.conftest import RULES, chunks_of
-from tests.storage.standin import Fault, StandIn
 
 CONTENT = bytes(range(256)) * 2000
 PASSING = [Fault.INTERNAL, Fault.BUSY, Fault.SLOTLESS, Fault.OVERLOADED]

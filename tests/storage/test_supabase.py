@@ -20,11 +20,11 @@ from svodka.errors import (
     StorageTimeoutError,
     StorageUnavailableError,
 )
+from svodka.rehearsal.servers.storage import ANONYMOUS_KEY, BUCKET, SERVICE_KEY, Fault, StandIn, key_of
 from svodka.storage import SupabasePlace, open_storage
 from svodka.storage.supabase import SupabaseBackend, open_supabase
 from svodka.storage.supabase_http import Answer, error_of
 from tests.storage.conftest import RULES, chunks_of
-from tests.storage.standin import ANONYMOUS_KEY, BUCKET, SERVICE_KEY, Fault, StandIn, key_of
 
 KEY = "7/2026/11/a.csv"
 

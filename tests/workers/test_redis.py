@@ -12,10 +12,10 @@ import pytest
 import svodka.workers.broker
 from svodka.app import Bells
 from svodka.errors import PassingError
+from svodka.rehearsal.servers import Redis, open_redis
 from svodka.uploads import Step
 from svodka.workers import make_broker
 from svodka.workers.broker import Analyser, open_threads
-from tests.redis_server import Redis, open_redis
 
 TIMEOUT_S = 0.3
 WAIT_S = 20

