@@ -42,11 +42,9 @@ _RULES: Final = (
 )
 
 
-def stylesheet(*, dark: bool = False) -> str:
-    """Return the classes with fixed colours, for an SVG that stands alone."""
-    values = {name: pair[1 if dark else 0] for name, pair in COLOURS.items()} | {
-        "font": f"'{FONT}',sans-serif"
-    }
+def stylesheet() -> str:
+    """Return the classes with the light colours, for an SVG that stands alone."""
+    values = {name: light for name, (light, _) in COLOURS.items()} | {"font": f"'{FONT}',sans-serif"}
     return "".join(f"{selector}{{{rule.format(**values)}}}" for selector, rule in _RULES)
 
 

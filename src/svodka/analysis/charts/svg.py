@@ -1,15 +1,47 @@
 """A small writer of SVG: shapes and texts by class, everything escaped, coordinates to a tenth."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
 
+from svodka.analysis.charts.lettering import outlined
 from svodka.analysis.charts.metrics import fitted
 from svodka.analysis.charts.style import LABEL, MARGIN, SMALL, TITLE, WIDTH, stylesheet
 from svodka.analysis.plain import clipped
 
 _LONGEST_LABEL: Final = 400
+_STYLE: Final = f"<style>{stylesheet()}</style>"
 
 Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Line:
+    """A line of text: a text for those who read the SVG, outlines for the picture."""
+
+    x: float
+    y: float
+    text: str
+    anchor: Anchor
+    size: float
+    fill: str
+    bold: bool
+
+    def as_text(self) -> str:
+        weight = " b" if self.bold else ""
+        return (
+            f'<text class="t f-{self.fill}{weight}" x="{_n(self.x)}" y="{_n(self.y)}" font-size="{_n(self.size)}"'
+            f' text-anchor="{self.anchor}">{escape(self.text, quote=False)}</text>'
+        )
+
+    def as_outlines(self) -> str:
+        drawn = outlined(self.text, size=self.size, bold=self.bold, anchor=self.anchor)
+        if drawn is None:
+            return self.as_text()
+        path, scale, shift = drawn
+        place = f"translate({self.x - shift:.2f} {self.y:.2f}) scale({scale:.5f})"
+        return f'<path class="f-{self.fill}" transform="{place}" d="{path}"/>'
 
 
 class Drawing:
@@ -18,7 +50,7 @@ class Drawing:
     def __init__(self, *, height: float, width: float = WIDTH) -> None:
         self.width = width
         self.height = height
-        self._parts: list[str] = []
+        self._parts: list[str | _Line] = []
 
     def rect(self, x: float, y: float, width: float, height: float, fill: str, *, radius: float = 0) -> None:
         """Draw a filled rectangle."""
@@ -72,11 +104,7 @@ class Drawing:
         bold: bool = False,
     ) -> None:
         """Write one line of text; `y` is its baseline."""
-        weight = " b" if bold else ""
-        self._parts.append(
-            f'<text class="t f-{fill}{weight}" x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}"'
-            f' text-anchor="{anchor}">{escape(text, quote=False)}</text>'
-        )
+        self._parts.append(_Line(x=x, y=y, text=text, anchor=anchor, size=size, fill=fill, bold=bold))
 
     def heading(self, title: str, subtitle: str) -> float:
         """Write the chart's title and what is measured; return where the drawing may begin."""
@@ -89,18 +117,23 @@ class Drawing:
 
     def inline(self, label: str) -> str:
         """Return the SVG to stand in a page that defines the classes."""
-        return self._document(label, style="")
+        return self._document(label, style="", write=_Line.as_text)
 
-    def standalone(self, label: str, *, dark: bool = False) -> str:
+    def standalone(self, label: str) -> str:
         """Return the SVG with colours of its own."""
-        return self._document(label, style=f"<style>{stylesheet(dark=dark)}</style>")
+        return self._document(label, style=_STYLE, write=_Line.as_text)
 
-    def _document(self, label: str, style: str) -> str:
+    def outlines(self) -> str:
+        """Return the SVG with colours of its own and its letters drawn, for the rasteriser."""
+        return self._document("", style=_STYLE, write=_Line.as_outlines)
+
+    def _document(self, label: str, style: str, write: Callable[[_Line], str]) -> str:
         width, height = _n(self.width), _n(self.height)
+        parts = (part if isinstance(part, str) else write(part) for part in self._parts)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
             f' height="{height}" role="img" aria-label="{escape(clipped(label, _LONGEST_LABEL))}">{style}'
-            f'<rect class="f-paper" width="{width}" height="{height}"/>{"".join(self._parts)}</svg>'
+            f'<rect class="f-paper" width="{width}" height="{height}"/>{"".join(parts)}</svg>'
         )
 
 
