@@ -107,6 +107,17 @@ def test_limits_nest() -> None:
     )
 
 
+def test_a_webhook_has_an_address_and_a_secret() -> None:
+    url, secret = {"SVODKA_WEBHOOK_URL": "https://bot.example/telegram"}, {"SVODKA_WEBHOOK_SECRET": "s" * 16}
+
+    assert mistakes_of(url) == ["SVODKA_WEBHOOK_URL and SVODKA_WEBHOOK_SECRET: set both or neither"]
+    (mistake,) = mistakes_of(url | {"SVODKA_WEBHOOK_SECRET": "too short"})
+    assert mistake == "SVODKA_WEBHOOK_SECRET: should be 16 to 256 of A-Z, a-z, 0-9, _ and -"
+    settings = Settings.load(url | secret)
+    assert settings.bot.webhook_url == "https://bot.example/telegram"
+    assert "s" * 16 in settings.secrets()
+
+
 def test_files_are_kept_in_one_place_and_its_settings_are_whole() -> None:
     supabase = {"SUPABASE_URL": "https://project.supabase.co", "SUPABASE_SERVICE_ROLE_KEY": "key"}
     s3 = {"SVODKA_S3_BUCKET": "b", "SVODKA_S3_ACCESS_KEY": "id", "SVODKA_S3_SECRET_KEY": "key"}

@@ -29,7 +29,7 @@ from svodka.storage import (
     SupabasePlace,
     open_storage,
 )
-from svodka.uploads import Clock, Limits, Step, Steps, Sweeper
+from svodka.uploads import Clock, Intake, Limits, Step, Steps, Sweeper, Webhook, Works
 
 log: Final = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class Bells:
 
     def __init__(self) -> None:
         self.courier = asyncio.Event()
+        self._feeds: list[Callable[[], None]] = []
         self._ringers: dict[Step, Ringer] = {}
         self._rung: dict[tuple[UUID, Step], float] = {}
 
@@ -64,6 +65,20 @@ class Bells:
             yield
         finally:
             del self._ringers[step]
+
+    @contextmanager
+    def inbox_heard_by(self, wake: Callable[[], None]) -> Iterator[None]:
+        """Let `wake` hear of updates that are put into the inbox here, while the block lasts."""
+        self._feeds.append(wake)
+        try:
+            yield
+        finally:
+            self._feeds.remove(wake)
+
+    def ring_inbox(self) -> None:
+        """Say that there is something new in the inbox."""
+        for wake in self._feeds:
+            wake()
 
     async def ring(self, upload_id: UUID, step: Step) -> None:
         """Say that a step of this upload is due."""
@@ -85,7 +100,10 @@ class Bells:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class App:
-    """What the edges of one process share. `steps` has neither files nor analyst: an edge adds its own."""
+    """What the edges of one process share. `steps` has neither files nor analyst: an edge adds its own.
+
+    `webhook` receives what Telegram posts, where the settings want that; whichever process listens asks it.
+    """
 
     settings: Settings
     clock: Clock
@@ -95,6 +113,7 @@ class App:
     bells: Bells
     steps: Steps
     limits: Limits
+    webhook: Webhook | None
 
 
 def utc_now() -> datetime:
@@ -158,7 +177,16 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now, is_bot: bool =
             bells=bells,
             steps=steps,
             limits=limits,
+            webhook=_webhook(settings, works, clock, bells),
         )
+
+
+def _webhook(settings: Settings, works: Works, clock: Clock, bells: Bells) -> Webhook | None:
+    bot = settings.bot
+    if bot.webhook_url is None or bot.webhook_secret is None or bot.id is None:
+        return None
+    intake = Intake(works=works, clock=clock, bot_id=bot.id, wake=bells.ring_inbox)
+    return Webhook(intake, secret=bot.webhook_secret.get_secret_value())
 
 
 def session_share(settings: Settings, *, is_bot: bool) -> int:

@@ -11,14 +11,14 @@ from uuid import UUID
 
 import pytest
 
-from svodka.bot import Intake, Parts, Tempo, open_bot, open_telegram
+from svodka.bot import Parts, Tempo, open_bot, open_telegram
 from svodka.bot.pacer import Rate, Rates
 from svodka.bot.pauses import Pauses
 from svodka.bot.sender import Timeouts
 from svodka.database import open_database
 from svodka.errors import ObjectNotFoundError, PassingError
 from svodka.simulator import LocalPerson, Message, Rules, Simulator, open_simulator
-from svodka.uploads import Limits, MessageKind, State, Step, Upload, Work, Works
+from svodka.uploads import Intake, Limits, MessageKind, State, Step, Upload, Work, Works
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080200000090"

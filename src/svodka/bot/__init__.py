@@ -1,14 +1,14 @@
 """The Telegram edge: inbox loop, handlers and the courier."""
 
 from svodka.bot.files import TelegramFiles
-from svodka.bot.intake import Intake
+from svodka.bot.hooking import Hook
 from svodka.bot.memory import settle_memory
 from svodka.bot.opening import Parts, Tempo, open_bot, open_telegram
 from svodka.bot.pacer import Rate, Rates
 from svodka.bot.storing import open_storing
 
 __all__ = [
-    "Intake",
+    "Hook",
     "Parts",
     "Rate",
     "Rates",

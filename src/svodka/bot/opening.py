@@ -15,13 +15,13 @@ from svodka.bot.courier import Courier
 from svodka.bot.desk import Desk
 from svodka.bot.dispatching import Dispatching
 from svodka.bot.feed import Feed
-from svodka.bot.intake import Intake
+from svodka.bot.hooking import Hook, Hooking
 from svodka.bot.pacer import Pacer, Rates
 from svodka.bot.pauses import Pauses
 from svodka.bot.polling import Polling
 from svodka.bot.profile import introduce
 from svodka.bot.sender import Sender, Timeouts
-from svodka.uploads import Clock, Doorbell, Limits, ObjectStore, Works
+from svodka.uploads import Clock, Doorbell, Intake, Limits, ObjectStore, Works
 
 log: Final = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class Tempo:
     """How fast the bot goes about things. Times in seconds; the defaults suit the real Telegram."""
 
     long_poll_s: int = 25
+    hook_check_s: float = 60.0
     courier_poll_s: float = 0.25
     feed_rescan_s: float = 1.0
     stop_deadline_s: float = 5.0  # for each of two parts: in all less than a whole process may take
@@ -74,9 +75,11 @@ async def open_telegram(token: str, *, api_url: str | None = None) -> AsyncItera
 
 @asynccontextmanager
 async def open_bot(
-    bot: Bot, parts: Parts, *, tempo: Tempo | None = None, polls: bool = True
+    bot: Bot, parts: Parts, *, tempo: Tempo | None = None, polls: bool = True, hook: Hook | None = None
 ) -> AsyncIterator[Intake]:
     """Run the bot while the block lasts; without `polls`, updates come by the intake that is yielded.
+
+    With a `hook`, Telegram is told to post updates there instead; whoever listens there puts them into the inbox.
 
     A part that breaks (none should) ends the block with its error. Leaving the block stops the parts one
     after the other, each within the deadline.
@@ -85,12 +88,15 @@ async def open_bot(
     courier = _courier(bot, parts, tempo)
     feed = _feed(bot, parts, tempo)
     intake = Intake(works=parts.works, clock=parts.clock, bot_id=bot.id, wake=feed.wake)
-    polling = Polling(bot, intake, long_poll_s=tempo.long_poll_s, pauses=tempo.polling_pauses)
     async with asyncio.TaskGroup() as running:
         sending = running.create_task(courier.run())
         feeding = running.create_task(feed.run())
         outside = [running.create_task(introduce(bot))]
-        if polls:
+        if hook is not None:
+            hooking = Hooking(bot, hook, pauses=tempo.polling_pauses, check_every_s=tempo.hook_check_s)
+            outside.append(running.create_task(hooking.run()))
+        elif polls:
+            polling = Polling(bot, intake, long_poll_s=tempo.long_poll_s, pauses=tempo.polling_pauses)
             outside.append(running.create_task(polling.run()))
         try:
             yield intake

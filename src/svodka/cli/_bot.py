@@ -7,6 +7,7 @@ from typing import Final
 
 from svodka.app import App
 from svodka.bot import (
+    Hook,
     Parts,
     Rate,
     Rates,
@@ -22,6 +23,7 @@ from svodka.config import Settings
 # Of a process's time to stop: for each of the bot's two parts. The rest of the process has one half of it,
 # and the broker's threads three seconds.
 _STOP_PART: Final = 1 / 6
+_HOOKED_RESCAN_S: Final = 0.1
 
 
 @asynccontextmanager
@@ -42,17 +44,31 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
             limits=app.limits,
         )
         await stack.enter_async_context(open_storing(app, replace(app.steps, files=files)))
-        await stack.enter_async_context(open_bot(telegram, parts, tempo=tempo(app.settings)))
-        yield
+        intake = await stack.enter_async_context(
+            open_bot(telegram, parts, tempo=tempo(app.settings), hook=_hook(app.settings))
+        )
+        with app.bells.inbox_heard_by(intake.wake):
+            yield
 
 
 def tempo(settings: Settings) -> Tempo:
     """Say how fast this bot goes about things, and how fast it stops."""
     per_s = settings.bot.messages_per_s
-    return Tempo(
+    polling = Tempo(
         stop_deadline_s=settings.work.stop_deadline_s * _STOP_PART,
         rates=Rates(overall=Rate(burst=per_s, per_s=per_s)),
     )
+    if settings.bot.webhook_url is None:
+        return polling
+    # Whoever listens to the webhook may be another process, and ring no bell here.
+    return replace(polling, feed_rescan_s=_HOOKED_RESCAN_S)
+
+
+def _hook(settings: Settings) -> Hook | None:
+    bot = settings.bot
+    if bot.webhook_url is None or bot.webhook_secret is None:
+        return None
+    return Hook(url=bot.webhook_url, secret=bot.webhook_secret.get_secret_value())
 
 
 def _token(settings: Settings) -> str:

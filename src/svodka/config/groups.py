@@ -21,6 +21,7 @@ DEFAULT_LOG_FILE: Final = Path("logs/bot.log")
 
 _DATABASE_SCHEMES: Final = ("sqlite", "postgresql", "postgres")
 _TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 def _http_url(value: str) -> str:
@@ -78,6 +79,16 @@ class BotSettings(Group):
         validation_alias="SVODKA_TELEGRAM_API_URL",
         description="Another Bot API server than Telegram's own.",
     )
+    webhook_url: HttpUrl | None = Field(
+        None,
+        validation_alias="SVODKA_WEBHOOK_URL",
+        description="Public address that Telegram posts updates to; unset means that the bot asks for them.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        validation_alias="SVODKA_WEBHOOK_SECRET",
+        description="Tells Telegram's posts from others': 16 to 256 of A-Z, a-z, 0-9, _ and -.",
+    )
     operators: Annotated[tuple[int, ...], BeforeValidator(_ids)] = Field(
         (),
         validation_alias="SVODKA_OPERATORS",
@@ -96,6 +107,18 @@ class BotSettings(Group):
         if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
             raise ValueError("should look like 123456:ABC…, as @BotFather gives it")
         return token
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_can_be_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("should be 16 to 256 of A-Z, a-z, 0-9, _ and -")
+        return secret
+
+    @property
+    def id(self) -> int | None:
+        """The bot's id at Telegram, which its token begins with."""
+        return int(self.token.get_secret_value().partition(":")[0]) if self.token else None
 
 
 class DatabaseSettings(Group):

@@ -29,6 +29,7 @@ from svodka.errors import SettingsError
 
 PREFIX: Final = "SVODKA_"
 
+_WEBHOOK: Final = ("SVODKA_WEBHOOK_URL", "SVODKA_WEBHOOK_SECRET")
 _SUPABASE: Final = ("SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY")
 _S3_PREFIX: Final = "SVODKA_S3_"
 _S3: Final = ("SVODKA_S3_BUCKET", "SVODKA_S3_ACCESS_KEY", "SVODKA_S3_SECRET_KEY")
@@ -143,9 +144,10 @@ def _grouped(given: dict[str, str]) -> dict[str, object]:
 
 
 def _halves(given: dict[str, str]) -> Iterator[str]:
-    """List storages that are set by half, or one too many."""
-    if 0 < len(set(_SUPABASE) & given.keys()) < len(_SUPABASE):
-        yield " and ".join(_SUPABASE) + ": set both or neither"
+    """List what is set by half, or once too often."""
+    for pair in (_SUPABASE, _WEBHOOK):
+        if 0 < len(set(pair) & given.keys()) < len(pair):
+            yield " and ".join(pair) + ": set both or neither"
     missing = [name for name in _S3 if name not in given]
     if missing and any(name.startswith(_S3_PREFIX) for name in given):
         yield " and ".join(missing) + ": needed for S3 and not set"

@@ -1,6 +1,7 @@
 """The life of one upload: states, rules, steps and the sweeper."""
 
 from svodka.uploads.acceptance import Incoming, Limits, accept, delete, retry
+from svodka.uploads.intake import MAX_BODY_BYTES, SECRET_HEADER, Intake, Receipt, Webhook
 from svodka.uploads.model import (
     ENDS,
     STEP_OF,
@@ -33,6 +34,8 @@ from svodka.uploads.sweeper import Sweeper
 __all__ = [
     "ENDS",
     "MAX_ATTEMPTS",
+    "MAX_BODY_BYTES",
+    "SECRET_HEADER",
     "STEP_OF",
     "Analysis",
     "Analyst",
@@ -42,6 +45,7 @@ __all__ = [
     "FileSource",
     "Inbox",
     "Incoming",
+    "Intake",
     "Limits",
     "MessageKind",
     "ObjectStore",
@@ -50,6 +54,7 @@ __all__ = [
     "Patience",
     "People",
     "Person",
+    "Receipt",
     "State",
     "Step",
     "Steps",
@@ -57,6 +62,7 @@ __all__ = [
     "Update",
     "Upload",
     "Uploads",
+    "Webhook",
     "Work",
     "Works",
     "accept",
