@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from svodka.rehearsal.servers.ports import free_port
 from svodka.rehearsal.servers.programs import postgres_binaries, wheel_of
+from svodka.rehearsal.usage import descendants_of
 
 # The server refuses to run as root; as root we hand it to somebody who owns nothing else.
 _NOBODY: Final = "nobody"
@@ -32,6 +33,14 @@ class Postgres:
     def data(self) -> Path:
         """Where it keeps what it holds."""
         return self.folder / "data"
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Its first process's id by its name, while it runs."""
+        try:
+            return {"postgres": int((self.data / "postmaster.pid").read_text().split()[0])}
+        except (OSError, IndexError):
+            return {}
 
     def url(self, database: str = "postgres", *, user: str = "postgres", port: int | None = None) -> str:
         """Return the URL of one of its databases; `port` is that of something in front of the server."""
@@ -88,10 +97,9 @@ class Postgres:
         return self.port or 5432
 
     def _signal(self, number: signal.Signals) -> None:
-        first = int((self.data / "postmaster.pid").read_text().split()[0])
-        family = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        for pid in (first, *map(int, family)):
-            os.kill(pid, number)
+        for first in self.pids.values():
+            for pid in (first, *descendants_of(first)):
+                os.kill(pid, number)
 
 
 @contextmanager

@@ -36,6 +36,15 @@ class Redis:
         """Its address, over its socket."""
         return f"unix://{self.folder}/redis.sock"
 
+    @property
+    def pids(self) -> dict[str, int]:
+        """Its process's id by its name, while it runs."""
+        return {"redis": self._process.pid} if self._process is not None else {}
+
+    def tcp_url(self, port: int | None = None) -> str:
+        """Return its address over a port: its own, or that of something in front of it."""
+        return f"redis://127.0.0.1:{port or self.port}/0"
+
     def start(self) -> None:
         """Start it and wait until it answers."""
         options = {
