@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
 
@@ -18,9 +18,11 @@ from svodka.database.inbox import InboxTable
 from svodka.database.migrating import is_at_head, migrate
 from svodka.database.outbox import OutboxTable
 from svodka.database.people import PeopleTable
+from svodka.database.sessions import Sessions
 from svodka.database.sqlite import make_sqlite_engine
 from svodka.database.types import as_json
-from svodka.database.uploads import UploadsTable
+from svodka.database.uploads import Move, UploadsTable
+from svodka.database.watch import WatchTable
 
 log: Final = logging.getLogger(__name__)
 
@@ -37,61 +39,80 @@ class DatabaseWork:
         self.people = PeopleTable(connection)
         self.uploads = UploadsTable(connection)
         self.outbox = OutboxTable(connection)
+        self.watch = WatchTable(connection)
+
+
+def _unheard(_move: Move) -> None:
+    """Stand in for whoever wants to hear of uploads that moved on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database."""
+    """An open database. `heard` is told of each upload that came or moved on, once that is committed."""
 
     engine: AsyncEngine
+    sessions: Sessions = field(default_factory=Sessions)
+    heard: Callable[[Move], None] = _unheard
 
     @asynccontextmanager
     async def works(self) -> AsyncIterator[DatabaseWork]:
         """Begin one transaction. See `svodka.uploads.Works`."""
         with translated():
-            async with _connected(self.engine) as connection, connection.begin():
-                yield DatabaseWork(connection)
+            async with self._connected() as connection, connection.begin():
+                work = DatabaseWork(connection)
+                yield work
+        for move in work.uploads.moves:
+            self.heard(move)
+
+    @property
+    def open_sessions(self) -> int:
+        """How many sessions the server sees: those in use, and those kept for the next transaction."""
+        pool: Any = self.engine.pool
+        return int(pool.checkedin() + pool.checkedout())
 
     async def migrate(self) -> None:
         """Bring the schema to the head; does nothing where it is there."""
         with translated():
-            async with _connected(self.engine) as connection, connection.begin():
+            async with self._connected() as connection, connection.begin():
                 await connection.run_sync(migrate)
 
     async def is_at_head(self) -> bool:
         """Tell whether the schema is what this version needs."""
         with translated():
-            async with _connected(self.engine) as connection:
+            async with self._connected() as connection:
                 return await connection.run_sync(is_at_head)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """Take a session of the pool while the block lasts."""
+        begun = monotonic()
+        with reaching():
+            connection = await self.engine.connect()
+        if (waited_s := monotonic() - begun) > _LONG_WAIT_S:
+            log.warning("waited for a database session", extra={"seconds": round(waited_s, 3)})
+        try:
+            with self.sessions.in_use():
+                yield connection
+        finally:
+            # A second cancellation must not keep the session from the pool.
+            await asyncio.shield(connection.close())
 
 
 @asynccontextmanager
-async def open_database(url: str, *, pool_size: int) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, *, pool_size: int, heard: Callable[[Move], None] = _unheard
+) -> AsyncIterator[Database]:
     """Open a database by its URL; no session is taken before the first transaction.
 
     `pool_size` is the most sessions that it may hold at once; SQLite has no use for more than one.
+    `heard` must not raise.
     Raises SettingsError where the URL cannot be understood.
     """
     engine = _engine(parse_address(url), pool_size)
     try:
-        yield Database(engine)
+        yield Database(engine, heard=heard)
     finally:
         await engine.dispose()
-
-
-@asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Take a session of the pool while the block lasts."""
-    begun = monotonic()
-    with reaching():
-        connection = await engine.connect()
-    if (waited_s := monotonic() - begun) > _LONG_WAIT_S:
-        log.warning("waited for a database session", extra={"seconds": round(waited_s, 3)})
-    try:
-        yield connection
-    finally:
-        # A second cancellation must not keep the session from the pool.
-        await asyncio.shield(connection.close())
 
 
 def _engine(url: URL, pool_size: int) -> AsyncEngine:

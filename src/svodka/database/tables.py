@@ -123,3 +123,22 @@ Index(
 )
 Index("ix_outbox_upload", outbox.c.upload_id)
 Index("ix_outbox_sent_at", outbox.c.sent_at)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("process", String, primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("vitals", Json, nullable=False),
+    Column("samples", Json, nullable=False),
+)
+
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("told_at", Moment),
+)

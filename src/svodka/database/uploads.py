@@ -1,7 +1,7 @@
 """The rows of uploads; every change is one conditional statement. See `svodka.uploads.Uploads`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -14,16 +14,26 @@ from svodka.database.dialects import insert
 from svodka.database.tables import uploads
 from svodka.uploads import ENDS, STEP_OF, Document, State, Step, Upload
 
-_LIVE: Final = [state for state in State if state not in ENDS]
+LIVE: Final = [state for state in State if state not in ENDS]
 _CLEARED_AT_ONCE: Final = (State.REJECTED, State.DELETED)
-_PLAIN: Final = [field.name for field in fields(Upload) if field.name not in ("document", "state")]
+_PLAIN: Final = [each.name for each in fields(Upload) if each.name not in ("document", "state")]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """An upload that came into a state: why, where there is a reason, and how old it was then."""
+
+    state: State
+    reason: str | None
+    age_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class UploadsTable:
-    """Implements `svodka.uploads.Uploads` within one transaction."""
+    """Implements `svodka.uploads.Uploads` within one transaction, and remembers what `moves` were made in it."""
 
     connection: AsyncConnection
+    moves: list[Move] = field(default_factory=list)
 
     async def add(self, upload: Upload) -> bool:
         """Insert; False if an upload of the same (chat, message) is there already."""
@@ -35,12 +45,15 @@ class UploadsTable:
             "file_size": upload.document.size,
         }
         new = insert(self.connection, uploads).values(values).on_conflict_do_nothing()
-        return (await self.connection.execute(new.returning(uploads.c.id))).one_or_none() is not None
+        if (await self.connection.execute(new.returning(uploads.c.id))).one_or_none() is None:
+            return False
+        self.moves.append(Move(state=upload.state, reason=upload.error_code, age_s=0.0))
+        return True
 
     async def get(self, upload_id: UUID) -> Upload | None:
         """Return the row, or None."""
         row = (await self.connection.execute(select(uploads).where(uploads.c.id == upload_id))).one_or_none()
-        return None if row is None else _upload(row)
+        return None if row is None else as_upload(row)
 
     async def lease(
         self, upload_id: UUID, *, state: State, owner: str, now: datetime, until: datetime
@@ -53,7 +66,7 @@ class UploadsTable:
             .returning(*uploads.c)
         )
         row = taken.one_or_none()
-        return None if row is None else _upload(row)
+        return None if row is None else as_upload(row)
 
     async def extend(self, upload_id: UUID, *, owner: str, until: datetime) -> bool:
         """Prolong a lease that is still ours."""
@@ -72,7 +85,18 @@ class UploadsTable:
         """Move the row on if it is in `source` (and, given `owner`, under that owner's lease)."""
         ours = and_(uploads.c.state == source, *([uploads.c.lease_owner == owner] if owner else []))
         freed = {"lease_owner": None, "lease_until": None, "not_before": None, "attempts": 0}
-        return await self._change(upload_id, ours, **{**freed, "state": target, "changed_at": now, **changes})
+        moved = await self.connection.execute(
+            update(uploads)
+            .where(uploads.c.id == upload_id, ours)
+            .values({**freed, "state": target, "changed_at": now, **changes})
+            .returning(uploads.c.created_at)
+        )
+        created_at: datetime | None = moved.scalar_one_or_none()
+        if created_at is None:
+            return False
+        age_s = (now - created_at).total_seconds()
+        self.moves.append(Move(state=target, reason=changes.get("error_code"), age_s=age_s))
+        return True
 
     async def release(
         self,
@@ -115,7 +139,7 @@ class UploadsTable:
     async def live(self, person_id: int) -> int:
         """Count the person's uploads that are not at an end."""
         count = await self.connection.scalar(
-            select(func.count()).where(uploads.c.person_id == person_id, uploads.c.state.in_(_LIVE))
+            select(func.count()).where(uploads.c.person_id == person_id, uploads.c.state.in_(LIVE))
         )
         return count or 0
 
@@ -124,7 +148,7 @@ class UploadsTable:
         latest = select(uploads).order_by(uploads.c.changed_at.desc()).limit(limit)
         if state is not None:
             latest = latest.where(uploads.c.state == state)
-        return [_upload(row) for row in await self.connection.execute(latest)]
+        return [as_upload(row) for row in await self.connection.execute(latest)]
 
     async def expired(self, before: datetime, limit: int) -> Sequence[Upload]:
         """Return uploads whose objects may go: rejected and deleted ones, others that ended before then."""
@@ -139,7 +163,7 @@ class UploadsTable:
             )
             .limit(limit)
         )
-        return [_upload(row) for row in rows]
+        return [as_upload(row) for row in rows]
 
     async def forget_objects(self, upload_id: UUID) -> None:
         """Clear `object_key` and `results`: the objects are gone."""
@@ -159,7 +183,8 @@ def _takeable(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _upload(row: Row[Any]) -> Upload:
+def as_upload(row: Row[Any]) -> Upload:
+    """Return the row as the value that it is."""
     document = Document(
         file_id=row.file_id, file_unique_id=row.file_unique_id, name=row.file_name, size=row.file_size
     )
