@@ -72,7 +72,7 @@ def delimiters(table: Plain) -> Iterator[Polluted]:
             if not row[column] or not row[column + 1]:
                 continue
             line = ",".join(left) + ",".join(right)
-            yield _spoilt(table, place, f"lost delimiter: behind {column}", line, _MENDED)
+            yield _spoilt(table, place, f"lost delimiter: behind {column}", line, _QUOTES)
 
 
 def quotes(table: Plain) -> Iterator[Polluted]:

@@ -54,7 +54,7 @@ def make_grid(
     trace: Trace | None = None,
 ) -> Grid:
     """Find the table among records of any origin and take its rows."""
-    kept = [record for record in records if not record.comment]
+    kept, margin = _without_margin([record for record in records if not record.comment])
     comments = [record for record in records if record.comment]
     shape = plan(kept, options, trace=trace)
     tally = Tally()
@@ -80,8 +80,22 @@ def make_grid(
         width=shape.grain.width - len(dropped),
         numbers=[number for number, _ in pairs],
         rows=rows,
-        issues=[*issues, *shape.issues, *tally.issues(), *_dropped_issues(dropped, shape)],
+        issues=[*issues, *margin, *shape.issues, *tally.issues(), *_dropped_issues(dropped, shape)],
     )
+
+
+def _without_margin(records: list[Record]) -> tuple[list[Record], list[Issue]]:
+    """Leave out columns on the left that are empty in the whole file, as sheets have them."""
+    live = [record for record in records if any(not is_blank(cell) for cell in record.cells)]
+    margin = min((_blanks_before(record.cells) for record in live), default=0)
+    if not margin:
+        return records, []
+    issue = Issue(code=Code.EMPTY_COLUMN, count=margin, value="1")
+    return [replace(record, cells=record.cells[margin:]) for record in records], [issue]
+
+
+def _blanks_before(cells: Sequence[str]) -> int:
+    return next(index for index, cell in enumerate(cells) if not is_blank(cell))
 
 
 def check_lines(longest: int) -> None:
@@ -137,6 +151,8 @@ def _without_empty_columns(
     """Leave out columns that have neither a name nor a value."""
     width, names = shape.grain.width, shape.names
     bare = [j for j in range(width) if names is None or j >= len(names) or is_blank(names[j])]
+    if names is None and len(rows) < 2:
+        bare = []  # One row is no evidence that a column is always empty.
     dropped = [j for j in bare if all(is_blank(row[j]) for row in rows)]
     if not dropped or len(dropped) == width:
         return names, shape.units, rows, []

@@ -23,15 +23,18 @@ _PRIORS: Final = {
     "^": 0.95, "~": 0.95, ":": 0.75, " ": 0.72, "¦": 0.95, "§": 0.95, "#": 0.7, "*": 0.6, "!": 0.6, "&": 0.65, "=": 0.5,
     "$": 0.6, "@": 0.5, "/": 0.4, "\x1e": 0.95, "\x02": 0.95, "¬": 0.95, "‖": 0.95, "•": 0.7, "·": 0.7, "%": 0.4, "\\": 0.5,
     " | ": 1.0, "|~|": 1.0, "~|~": 1.0, ";;": 0.9, "\t\t": 0.9, "@@": 0.9, "##": 0.9, "$$": 0.9, "^^": 0.9, "~~": 0.9,
-    "<>": 0.9, "&&": 0.9, ":|:": 0.95, "|;|": 0.95, "-": 0.3, "_": 0.3,
+    "\\t": 0.9, "<>": 0.9, "&&": 0.9, ":|:": 0.95, "|;|": 0.95, "-": 0.3, "_": 0.3,
 }  # fmt: skip
 _STRONG: Final = re.compile(r"[\t;|^~]")
 _ONE_COLUMN: Final = 0.34
 _ONE_COLUMN_STRONG: Final = 0.12
 _DECIMAL: Final = re.compile(r"[-+−]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*,\d+")
+_ADDRESS: Final = re.compile(
+    r"(?:https?|ftp|s3|file)://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[A-Za-z]:)?(?:[\\/][\w. ~-]+){2,}"
+)
 _WEAK: Final = 0.9
 _CLEAR: Final = 0.55
-_SPACED: Final = frozenset(",;")
+_SPACED: Final = frozenset(",;|")
 _COMMENTS: Final = ("#", "//", "%", "--", "!")
 
 
@@ -106,7 +109,7 @@ def _candidates(sample: Sequence[str]) -> list[str]:
 
 def _one_column(sample: Sequence[str]) -> float:
     """Weigh how much the lines look like single values: 1 is neutral, 2 and more very much."""
-    typed = sum(is_typed(kind_of(line)) for line in sample)
+    typed = sum(is_typed(kind_of(line)) or bool(_ADDRESS.fullmatch(line.strip())) for line in sample)
     return 1.0 + 1.6 * typed / max(1, len(sample))
 
 
@@ -124,28 +127,29 @@ def _comment_sign(sample: Sequence[str]) -> str:
     head = next((line for line in sample if line.strip()), "")
     for sign in _COMMENTS:
         marked = [line for line in sample if line.startswith(sign)]
-        if head.startswith(sign) and 0 < len(marked) <= len(sample) * 0.5 and sign != "-":
-            others = [line for line in sample if not line.startswith(sign)]
-            if sign == "#" and _is_header_like(marked, others):
-                continue
+        others = [line for line in sample if not line.startswith(sign)]
+        if head.startswith(sign) and 0 < len(marked) <= len(sample) * 0.5 and not _is_row(marked, others):
             return sign
     middle = [line for line in sample[1:] if line.startswith(("# ", "#;", "//"))]
-    return (
-        "#"
-        if middle and len(middle) * 5 < len(sample) and all(line.startswith("#") for line in middle)
-        else ""
-    )
+    others = [line for line in sample if line not in middle]
+    few = middle and len(middle) * 5 < len(sample) and all(line.startswith("#") for line in middle)
+    return "#" if few and not _is_row(middle, others) else ""
 
 
-def _is_header_like(marked: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell a header that begins with `#` from a comment: it has as many cells as the rows."""
+def _is_row(marked: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell a row, such as names of which the first is `#`, from a comment: it has as many cells as the others."""
     if len(marked) != 1 or not others:
         return False
-    return any(
-        marked[0].count(sign) >= 1
-        and marked[0].count(sign) == Counter(o.count(sign) for o in others).most_common(1)[0][0]
-        for sign in ",;\t|"
-    )
+    for sign in ",;\t|":
+        counts = Counter(len(_cells(line, sign)) for line in others)
+        width, lines = counts.most_common(1)[0]
+        if width > 1 and lines * 2 >= len(others) and len(_cells(marked[0], sign)) == width:
+            return True
+    return False
+
+
+def _cells(line: str, delimiter: str) -> Sequence[str]:
+    return next(parse([line], Dialect(delimiter=delimiter, quote='"'))).cells
 
 
 def _quoting(sample: Sequence[str]) -> tuple[str, str]:
@@ -206,10 +210,11 @@ def _judge(sample: Sequence[str], dialect: Dialect) -> Guess:
 
 def _unquoted_penalty(table: Sequence[Sequence[str]]) -> float:
     """Doubt a reading without quotes that leaves quotes at the edges of cells."""
-    cells = [cell for row in table[:50] for cell in row]
+    cells = [cell.strip() for row in table[:50] for cell in row]
     edged = sum(len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'" for cell in cells)
     half = sum((cell[:1] == '"') != (cell[-1:] == '"') for cell in cells)
-    return max(0.3, 0.999 - 0.3 * edged / max(1, len(cells)) - 2 * half / max(1, len(cells)))
+    start = 0.9 if any(len(cell) > 1 and cell[0] == '"' == cell[-1] for cell in cells) else 0.999
+    return max(0.3, start - 0.3 * edged / max(1, len(cells)) - 2 * half / max(1, len(cells)))
 
 
 def _without_edges(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
@@ -248,8 +253,8 @@ def _evenness(cells: Sequence[str]) -> float:
 
 def _worth(cell: str, delimiter: str) -> float:
     """Value one cell as a whole value between 0 and 1."""
-    if cell[:1] == " " and delimiter in _SPACED and cell.strip():
-        return 0.95 * _worth(cell.lstrip(), delimiter)
+    if " " in (cell[:1], cell[-1:]) and delimiter in _SPACED and cell.strip():
+        return 0.95 * _worth(cell.strip(), delimiter)
     kind = kind_of(cell)
     if kind is Kind.EMPTY:
         return 0.7 if delimiter not in (" ", ":") else 0.4

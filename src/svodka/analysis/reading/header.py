@@ -1,8 +1,9 @@
 """Where the names of the columns stand: each row is weighed against the rows below it."""
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,12 +11,18 @@ from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values import names
 from svodka.analysis.reading.values.missing import is_blank
+from svodka.analysis.reading.values.moments import read_moments
 from svodka.analysis.reading.values.units import is_units_row
 
 Row = Sequence[str]
 _SEARCH_ROWS: Final = 60
 _BODY_ROWS: Final = 60
 ENOUGH: Final = 0.08
+_YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
+_GROUP: Final = re.compile(
+    r"(?:раздел|группа|категория|глава|часть|section|group|category|chapter|part|gruppe|abschnitt|kategorie)\b",
+    re.IGNORECASE,
+)
 _NAME_LIKE: Final = re.compile(r"[a-zA-Z]\w*(?:[_.][a-zA-Z]\w*)+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z_]{3,}\d*")
 _COMMON: Final = re.compile(
     r"(?:^|[\s_\-/(])(?:name|имя|название|наименование|title|type|тип|category|категория|статус|status|комментарий|comment|"
@@ -85,7 +92,10 @@ def _score(rows: Sequence[Row], index: int, typical: int) -> float:
         return -9.0
     if not body:
         return _alone(rows, index, row, used)
-    total = sum(_column_score(row[j], [r[j] if j < len(r) else "" for r in body]) for j in used)
+    columns = {j: [r[j] if j < len(r) else "" for r in body] for j in used}
+    running = running_names(row, columns)
+    total = sum(1.0 if j in running else _column_score(row[j], columns[j]) for j in used)
+    total += sum(0.25 for j in used if j - 1 in running and is_blank(row[j]))
     above = [r for r in rows[max(0, index - 20) : index] if filled(r) >= 0.8 * typical]
     typed_above = sum(any(is_typed(kind_of(cell)) for cell in r) for r in above)
     score = total / len(used) - (0.5 if typed_above else 0.0) - 0.15 * len(above) * (typed_above > 1)
@@ -98,6 +108,26 @@ def _score(rows: Sequence[Row], index: int, typical: int) -> float:
     if filled(row) < 0.75 * typical:
         score -= 0.12 if filled(row) >= 0.55 * typical else 0.3
     return score
+
+
+def running_names(row: Row, columns: Mapping[int, Sequence[str]]) -> frozenset[int]:
+    """Return the columns that are headed by years or months which run on: 2019, 2020, 2021, perhaps in groups."""
+    places = [j for j in columns if not is_blank(row[j]) and _is_period(row[j])]
+    stamps = [_stamp(row[j]) for j in places]
+    rising = sum(left < right for left, right in itertools.pairwise(stamps))
+    falling = sum(left > right for left, right in itertools.pairwise(stamps))
+    if len(places) < 3 or len(set(stamps)) < 2 or max(rising, falling) * 3 < 2 * (len(places) - 1):
+        return frozenset()
+    return frozenset(j for j in places if sum(map(_is_period, columns[j])) * 3 < max(1, len(columns[j])))
+
+
+def _is_period(cell: str) -> bool:
+    return bool(_YEAR.fullmatch(cell.strip())) or kind_of(cell) is Kind.MOMENT
+
+
+def _stamp(cell: str) -> str:
+    found = read_moments(cell)
+    return found[0].day.isoformat() if found else cell.strip()
 
 
 def _alone(rows: Sequence[Row], index: int, row: Row, used: Sequence[int]) -> float:
@@ -129,8 +159,8 @@ def _text_first(cells: Sequence[str]) -> bool:
 
 def _typed_name_score(name: str, cells: Sequence[str], kind: Kind, typed: float) -> float:
     """Judge a name that looks like a value: years and months may head columns of numbers."""
-    if re.fullmatch(r"(?:19|20)\d\d", name.strip()) or kind is Kind.MOMENT:
-        years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", cell.strip())) for cell in cells)
+    if _YEAR.fullmatch(name.strip()) or kind is Kind.MOMENT:
+        years = sum(bool(_YEAR.fullmatch(cell.strip())) for cell in cells)
         moments = sum(kind_of(cell) is Kind.MOMENT for cell in cells)
         return 0.25 if years * 3 < len(cells) and moments * 3 < len(cells) else -1.0
     return -1.0 if typed >= 0.5 else -0.4
@@ -169,7 +199,7 @@ def _text_score(name: str, cells: Sequence[str], kinds: Counter[Kind], live: int
 
 
 def _complete(rows: Sequence[Row], best: int, score: float) -> Header:
-    """Add the rows of names above, and find the rows of units and numbers under them."""
+    """Add the rows of names above and below, and find the rows of units and numbers under them."""
     units = numbers = None
     if (
         best > 0
@@ -178,18 +208,55 @@ def _complete(rows: Sequence[Row], best: int, score: float) -> Header:
         and _wordy(rows[best - 1])
     ):
         units, best = best, best - 1
-    following = best + 1
+    lowest = best
+    while units is None and lowest - best < 2 and _goes_on(rows, best, lowest + 1):
+        lowest += 1
+    following = lowest + 1
     if units is None and following < len(rows) and filled(rows[following]) and _is_units(rows, following):
         units = following
-    after = (units or best) + 1
+    after = (units or lowest) + 1
     if after < len(rows) and _is_number_row(rows[after], rows[after + 1 : after + 4]):
         numbers = after
     top = best
     while top > 0 and best - top < 3 and _joins(rows[top - 1], rows[best], rows[top]):
         top -= 1
     return Header(
-        rows=tuple(range(top, best + 1)), units=units, numbers=numbers, score=score, firm=score > 0.3
+        rows=tuple(range(top, lowest + 1)), units=units, numbers=numbers, score=score, firm=score > 0.3
     )
+
+
+def _goes_on(rows: Sequence[Row], best: int, index: int) -> bool:
+    """Say whether a row under the names is a further row of names: words, few of them, where values follow."""
+    row = rows[index] if index < len(rows) else ()
+    places = _places(row)
+    below = list(
+        itertools.dropwhile(lambda r: _places(r) == places, rows[index + 1 : index + 1 + _BODY_ROWS])
+    )
+    if not below or not places or len(row) != len(rows[best]) or not _wordy(row) or is_units_row(row):
+        return False
+    cells = [row[j].strip() for j in places]
+    if len(places) * 2 > filled(rows[best]) or max(map(len, cells)) > 60 or cells[0].endswith(":"):
+        return False
+    full = [r for r in below if filled(r) * 2 > filled(rows[best])]
+    typed = [j for j in places if _typed_share(full, j) >= 0.6]
+    if len(typed) == len(places) and places != [0]:
+        return True
+    # In the first column or in one of words it could as well be a group's name: those are not the only one.
+    return (
+        not _GROUP.match(cells[0])
+        and len(full) >= 2
+        and all(filled(r) * 2 > filled(rows[best]) for r in below if filled(r))
+    )
+
+
+def _places(row: Row) -> list[int]:
+    return [j for j, cell in enumerate(row) if not is_blank(cell)]
+
+
+def _typed_share(rows: Sequence[Row], column: int) -> float:
+    kinds = Counter(kind_of(r[column]) for r in rows if column < len(r))
+    kinds.pop(Kind.EMPTY, None)
+    return (kinds[Kind.NUMBER] + kinds[Kind.MOMENT]) / kinds.total() if kinds else 0.0
 
 
 def _wordy(row: Row) -> bool:
@@ -222,9 +289,7 @@ def _joins(upper: Row, lowest: Row, lower: Row) -> bool:
     if not count or any(cell.endswith(":") or len(cell) > 60 for cell in cells):
         return False
     if any(
-        is_typed(kind_of(cell))
-        and not re.fullmatch(r"(?:19|20)\d\d", cell)
-        and kind_of(cell) is not Kind.MOMENT
+        is_typed(kind_of(cell)) and not _YEAR.fullmatch(cell) and kind_of(cell) is not Kind.MOMENT
         for cell in cells
     ):
         return False

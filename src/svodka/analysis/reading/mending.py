@@ -13,7 +13,7 @@ from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record
 from svodka.analysis.reading.rereading import rereadings
-from svodka.analysis.reading.rows import Grain
+from svodka.analysis.reading.rows import Grain, mask_of
 from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.values.missing import is_blank
 
@@ -22,37 +22,48 @@ _MOST_GAPS: Final = 3
 _MOST_COLUMNS: Final = 400
 _LONGEST_PARTED: Final = 80
 _APOSTROPHE: Final = "'"
+# What it costs the trust in a reading of a row that its cells had to be moved, filled up or joined.
+_COSTS: Final = {None: 0.0, Code.ROW_REALIGNED: 0.7, Code.SHORT_ROW: 1.0, Code.LONG_ROW: 2.0}
+_DOUBT: Final = 0.3
+_UNCLOSED: Final = 0.5
 
 
 def fit(record: Record, grain: Grain, delimiter: str, tally: Tally) -> list[str]:
     """Bring a row to the table's width: mend it where it is plain how, otherwise fill up or join the rest."""
+    cells, code = _fitted(record, grain, delimiter)
+    if code is not None:
+        tally.add(code, record.number, record.cells, expected=grain.width, found=len(record.cells))
+    return cells
+
+
+def _fitted(record: Record, grain: Grain, delimiter: str) -> tuple[list[str], Code | None]:
+    """Return the cells at the table's width, and what was done to them."""
     cells, width = list(record.cells), grain.width
     if record.stray or record.unclosed:
         kinds = grain.kinds[: len(cells)]
         cells = [_without_lone_quote(cell, kind) for cell, kind in zip_longest(cells, kinds)]
     if len(cells) == width:
-        return cells
-    found = len(cells)
-    if found > width:
-        return _shortened(record, cells, grain, delimiter, tally)
+        return cells, None
+    if len(cells) > width:
+        return _shortened(cells, grain, delimiter)
     mended = _parted(cells, grain) or _insert(cells, grain)
-    code = Code.SHORT_ROW if mended is None else Code.ROW_REALIGNED
-    tally.add(code, record.number, cells, expected=width, found=found)
-    return mended or [*cells, *[""] * (width - found)]
+    if mended is None:
+        return [*cells, *[""] * (width - len(cells))], Code.SHORT_ROW
+    return mended, Code.ROW_REALIGNED
 
 
-def _shortened(record: Record, cells: list[str], grain: Grain, delimiter: str, tally: Tally) -> list[str]:
-    width, found = grain.width, len(cells)
+def _shortened(cells: list[str], grain: Grain, delimiter: str) -> tuple[list[str], Code | None]:
+    width = grain.width
     mended = _merge(cells, grain, delimiter)
     if all(is_blank(cell) for cell in cells[width:]) and (
         mended is None or _misfit(mended, grain) >= _misfit(cells[:width], grain)
     ):
-        return cells[:width]
-    code = Code.LONG_ROW if mended is None else Code.ROW_REALIGNED
-    tally.add(code, record.number, cells, expected=width, found=found)
-    if mended is None and is_typed(grain.kinds[-1]):
-        return cells[:width]  # Joined to a number or a date, the rest would make another one of it.
-    return mended or [*cells[: width - 1], (delimiter or " ").join(cells[width - 1 :])]
+        return cells[:width], None
+    if mended is not None:
+        return mended, Code.ROW_REALIGNED
+    if is_typed(grain.kinds[-1]):
+        return cells[:width], Code.LONG_ROW  # Joined to a value, the rest would make another one of it.
+    return [*cells[: width - 1], (delimiter or " ").join(cells[width - 1 :])], Code.LONG_ROW
 
 
 def reread(record: Record, grain: Grain, delimiter: str, tally: Tally) -> Record:
@@ -60,18 +71,21 @@ def reread(record: Record, grain: Grain, delimiter: str, tally: Tally) -> Record
     if grain.width < 2 or not delimiter or not _is_odd(record, grain):
         return record
     line = record.line or delimiter.join(record.cells)
-    fits = len(record.cells) == grain.width
-    least = _badness(record.cells, grain) if fits else float(grain.width)
+    fitted, code = _fitted(record, grain, delimiter)
+    least = _badness(fitted, grain) + _COSTS[code] + _UNCLOSED * record.unclosed
     best: Sequence[str] | None = None
     for cells, doubt in rereadings(line, delimiter):
         if len(cells) != grain.width or not _convincing(cells, grain, doubt):
             continue
-        bad = _badness(cells, grain) + 0.2 * doubt
+        bad = _badness(cells, grain) + _DOUBT * doubt
         if bad < least - 1e-9:
             best, least = cells, bad
     if best is None:
         return record
-    tally.add(Code.ROW_REALIGNED, record.number, best, expected=grain.width, found=len(record.cells))
+    found = len(record.cells)
+    if found == grain.width and (record.stray or record.unclosed):
+        return replace(record, cells=best)  # The quote is said of the row; that is all there was.
+    tally.add(Code.ROW_REALIGNED, record.number, best, expected=grain.width, found=found)
     return replace(record, cells=best, stray=False, unclosed=False)
 
 
@@ -89,9 +103,10 @@ def _enclosed(cells: Sequence[str]) -> int:
 
 
 def _indented(cells: Sequence[str]) -> bool:
-    """Say whether a blank stands before every cell but the first."""
+    """Say whether a blank stands before many cells but the first: before all that are not in quotes, it seems."""
     rest = [cell for cell in cells[1:] if cell]
-    return len(rest) > 1 and all(cell[0] == " " for cell in rest)
+    blanks = sum(cell[0] == " " for cell in rest)
+    return blanks > 1 and blanks * 5 >= len(rest) * 2
 
 
 def _convincing(cells: Sequence[str], grain: Grain, doubt: int) -> bool:
@@ -107,13 +122,15 @@ def _convincing(cells: Sequence[str], grain: Grain, doubt: int) -> bool:
 
 def _badness(cells: Sequence[str], grain: Grain) -> float:
     """Count what speaks against cells: kinds that are not their columns', and signs of quoting left in them."""
-    quoted = sum(
-        (cell[:1] in "\"'" and cell[:1] == cell[-1:] and len(cell) > 1)
-        or '\\"' in cell
-        or (cell.count('"') == 1 and cell[:1] == '"')
-        for cell in cells
-    )
-    return 2 * _misfit(cells, grain) + quoted + 0.5 * _indented(cells)
+    return 2 * _misfit(cells, grain) + sum(_is_half_quoted(cell) for cell in cells) + 0.5 * _indented(cells)
+
+
+def _is_half_quoted(cell: str) -> bool:
+    """Say whether quotes that were to enclose a cell, or an escape before them, are left in it."""
+    if len(cell) > 1 and cell[0] in "\"'" and cell[0] == cell[-1]:
+        return True
+    lone = cell.count('"') % 2 == 1
+    return '\\"' in cell or (lone and (cell[0] == '"' or (cell[-1] == '"' and not cell[-2:-1].isdigit())))
 
 
 def _without_lone_quote(cell: str, kind: Kind | None) -> str:
@@ -139,7 +156,7 @@ def _misfit(cells: Sequence[str], grain: Grain) -> float:
             wrong += have is not kind
         elif is_typed(have):
             wrong += 1
-        elif known and cell not in known:
+        elif (known and cell not in known) or (kind is Kind.CODE and have is not kind):
             wrong += 0.25
     return wrong
 
@@ -193,12 +210,12 @@ def _halves(cell: str, place: int, grain: Grain) -> list[tuple[str, str]]:
 
 def _belongs(cell: str, column: int, grain: Grain) -> bool:
     """Say whether a piece is surely a value of the column."""
-    kind, known = grain.kinds[column], grain.known[column]
+    kind, known, masks = grain.kinds[column], grain.known[column], grain.masks[column]
     if known:
         return cell in known
     if kind is Kind.TEXT:
         return cell[:1].isalpha() and cell[:1].isupper()
-    return kind_of(cell) is kind and cell == cell.strip()
+    return kind_of(cell) is kind and (not masks or mask_of(cell) in masks)
 
 
 def _insert(cells: list[str], grain: Grain) -> list[str] | None:

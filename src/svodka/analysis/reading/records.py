@@ -170,10 +170,19 @@ class _Parser:
         alone = [len(split_plain(line, self._dialect.delimiter)) for line in inner]
         opened = any(self._opens(line) for line in inner)
         whole = sum(count == width for count in alone)
+        if len(cells) == width and self._is_whole(inner[-1]):
+            return False
         if len(cells) == width:
             literal = len(split_plain(self._lines[start], self._dialect.delimiter))
             return not (whole == len(inner) and (opened or (len(inner) > 1 and literal == width)))
         return not opened and whole * 2 < len(inner)
+
+    def _is_whole(self, line: str) -> bool:
+        """Say whether a line with quotes is a record of its own."""
+        if line.count(self._quote) % 2 or self._quote not in line:
+            return False
+        cells, _, open_cell = self._scan(line)
+        return open_cell is None and len(cells) == self._dialect.width
 
     def _opens(self, line: str) -> bool:
         """Say whether a quoted cell begins in the line."""

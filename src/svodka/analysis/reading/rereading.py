@@ -39,7 +39,7 @@ def _read(line: str, dialect: Dialect, doubt: int) -> Iterator[tuple[Sequence[st
 
 
 def _one_sign_changed(line: str, delimiter: str) -> Iterator[str]:
-    """Leave out one of two quotes at the edge of a cell, or put a delimiter before or behind a quoted cell."""
+    """Leave out a quote at the edge of a cell, or put a delimiter before or behind a quoted cell."""
     sign = re.escape(delimiter)
     for count, match in enumerate(re.finditer('"', line)):
         if count == _MOST_PLACES:
@@ -48,7 +48,7 @@ def _one_sign_changed(line: str, delimiter: str) -> Iterator[str]:
         before, behind = line[:place], line[place + 1 :]
         starts = not before or before.endswith(delimiter)
         ends = not behind or behind.startswith(delimiter)
-        if (starts and behind.startswith('"')) or (ends and before.endswith('"')):
+        if starts or ends:
             yield before + behind
         if not starts and not re.search(rf'(?:{sign}|")$', before):
             yield f'{before}{delimiter}"{behind}'

@@ -25,18 +25,22 @@ class RowKind(enum.Enum):
 _TOTAL: Final = re.compile(
     r"[\s*«\"(]*(?:общий |промежуточный |под)?(?:итог[оиа]?|всего|grand total|sub-?\s?totals?|totals?|total general|"
     r"gesamt(?:summe)?|summe|somme|suma|razem|усього|разом|барлығы|в т\.? ?ч\.?|в том числе|оборот за период|"
-    r"(?:исходящий|входящий|конечный|начальный) остаток|остаток на (?:начало|конец)|averages?|среднее)"
+    r"(?:исходящий|входящий|конечный|начальный) остаток|остаток на (?:начало|конец)|averages?|среднее|"
+    r"(?:opening|closing|starting|ending|previous|new) balance|balance (?:brought|carried) forward|insgesamt|"
+    r"(?:anfangs|end|schluss|start)saldo|(?:alter|neuer) (?:konto)?(?:stand|saldo))"
     r"(?:[\s:.,)*»\"/\-–—=].*)?",
     re.IGNORECASE,
 )
 
 
 _PLAIN_TOTAL: Final = re.compile(
-    r"(?:итого|всего|grand total|sub-?total|total)(?:\s*:.*|\s+(?:по|за|на|for|of|by|per)\b.*|\s*)",
+    r"(?:итого|всего|grand total|sub-?total|total|(?:gesamt)?summe|gesamt|insgesamt|razem|усього|разом)(?:\s*:.*|\s+(?:по|за|на|for|of|by|per)\b.*|\s*)",
     re.IGNORECASE,
 )
 
 
+_DIGIT: Final = re.compile(r"\d")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _MOST_WORDS: Final = 40
 _REPEATED: Final = 0.8
 
@@ -45,7 +49,8 @@ _REPEATED: Final = 0.8
 class Grain:
     """What the rows of a table look like: its width, the kind of each column, how many cells a row fills.
 
-    `known` holds, for columns of few words that repeat, these words.
+    `known` holds, for columns of few words that repeat, these words; `masks`, for columns of values and codes,
+    how they are written, such as 99.99.9999.
     """
 
     width: int
@@ -54,6 +59,7 @@ class Grain:
     rare: int
     words: int
     known: tuple[frozenset[str], ...]
+    masks: tuple[frozenset[str], ...]
     header: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
@@ -70,9 +76,8 @@ class Grain:
             fill=fills[len(fills) // 2] if fills else width,
             rare=fills[_odd_ones(len(fills))] if fills else width,
             words=words[len(words) // 3] if words else 0,
-            known=tuple(
-                _few_words(kind, [row[j] for row in sample if j < len(row)]) for j, kind in enumerate(kinds)
-            ),
+            known=tuple(_few_words(kind, _column(sample, j)) for j, kind in enumerate(kinds)),
+            masks=tuple(_masks(kind, _column(sample, j)) for j, kind in enumerate(kinds)),
             header=tuple(tuple(cell.strip() for cell in row) for row in header),
         )
 
@@ -86,6 +91,22 @@ def _leading(cells: Iterable[str]) -> Kind:
     counts = Counter(kind_of(cell) for cell in cells)
     counts.pop(Kind.EMPTY, None)
     return counts.most_common(1)[0][0] if counts else Kind.EMPTY
+
+
+def _column(rows: Sequence[Row], index: int) -> list[str]:
+    return [row[index] for row in rows if index < len(row)]
+
+
+def mask_of(cell: str) -> str:
+    """Return how a cell is written: 9 for each digit, a for letters."""
+    return _LETTERS.sub("a", _DIGIT.sub("9", cell))
+
+
+def _masks(kind: Kind, cells: Sequence[str]) -> frozenset[str]:
+    if kind in (Kind.TEXT, Kind.EMPTY):
+        return frozenset()
+    counts = Counter(mask_of(cell) for cell in cells if kind_of(cell) is kind)
+    return frozenset(counts) if len(counts) <= _MOST_WORDS else frozenset()
 
 
 def _few_words(kind: Kind, cells: Sequence[str]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from svodka.analysis.model import Issue, ReadOptions, Severity
@@ -14,6 +14,7 @@ from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.trace import Trace
 
 _MATTERS: Final = 0.34
+_MOST_NAMES_ROWS: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +92,9 @@ def _segments(
     found: list[Segment] = []
     for begin, end in blocks:
         segment = _examine(rows, begin, end, trace)
-        if found and _continues(rows, found[-1], segment):
+        if found and (joined := _names_above(rows, found[-1], segment)) is not None:
+            found[-1] = joined
+        elif found and _continues(rows, found[-1], segment):
             last = found[-1]
             found[-1] = Segment(start=last.start, end=segment.end, header=last.header, width=last.width)
         else:
@@ -137,7 +140,7 @@ def _examine(rows: Sequence[Row], begin: int, end: int, trace: Trace | None) -> 
         )
         return Segment(start=begin, end=end, header=header, width=_width(rows[header.rows[0] : end]))
     start = begin
-    width = _width(block)
+    width = _width(block) if len(block) > 1 else len(block[0])
     while start < end - 1 and width > 2 and filled(rows[start]) == 1 and filled(rows[end - 1]) > 1:
         start += 1
     return Segment(start=start, end=end, header=None, width=width)
@@ -158,6 +161,24 @@ def _reach(row: Row) -> int:
         if row[index].strip():
             return index + 1
     return 0
+
+
+def _names_above(rows: Sequence[Row], last: Segment, segment: Segment) -> Segment | None:
+    """Join a block that holds nothing but names, over a blank line, to the rows below it."""
+    if last.end - last.start > _MOST_NAMES_ROWS or last.end - last.first > 1:
+        return None
+    header = find_header(rows[last.start : segment.end])
+    if header is None or not header.firm or header.numbers or header.units:
+        return None
+    lowest = rows[last.start + header.rows[-1]]
+    if last.start + header.rows[-1] != last.end - 1 or filled(lowest) * 4 < segment.width * 3:
+        return None
+    if segment.header is not None and segment.header.firm and segment.header.score > header.score - 0.2:
+        return None
+    placed = replace(header, rows=tuple(last.start + row for row in header.rows))
+    return Segment(
+        start=last.start, end=segment.end, header=placed, width=_width(rows[placed.rows[0] : segment.end])
+    )
 
 
 def _continues(rows: Sequence[Row], last: Segment, segment: Segment) -> bool:

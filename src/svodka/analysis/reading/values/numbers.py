@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from svodka.analysis.reading.values.missing import BLANKS
-from svodka.analysis.reading.values.units import scale_of, unit_of
+from svodka.analysis.reading.values.units import is_currency, scale_of, unit_of
 
 Mark = Literal[".", ","]
 SPACES: Final = " \u00a0\u202f\u2009\u2007"
@@ -106,6 +106,8 @@ def _assemble(match: re.Match[str]) -> NumberCell | None:
         found, scale = _affix(affix)
         if found is None and scale is None:
             return None
+        if affix is match["pre"] and not is_currency(found):
+            return None  # `S1` and `m2` are names, not a second and two metres.
         power += scale or 0
         units += [found] if found else []
     if len(set(units)) > 1 or abs(power) > _MAX_EXPONENT:
