@@ -24,13 +24,32 @@ _ROUNDS: Final = 4
 _FEW_COLUMNS: Final = 60
 
 
-def connect(directory: str) -> duckdb.DuckDBPyConnection:
-    """Open a database in memory that may use two threads, little memory, and this directory to spill."""
+_spares: Final[list[duckdb.DuckDBPyConnection]] = []
+
+
+def connect(directory: str, *, threads: int = THREADS) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that may use some threads, little memory, and this directory to spill."""
+    connection = _spares.pop() if _spares else _open()
+    quoted = directory.replace("'", "''")
+    connection.execute(f"SET temp_directory='{quoted}'")
+    connection.execute(f"SET threads={threads}")
+    return connection
+
+
+def prepare_spare() -> None:
+    """Open a database ahead of its use: a process that is forked finds it open, 12 ms cheaper.
+
+    It has no thread but the caller's, without which no process may be forked.
+    """
+    _spares.append(_open())
+
+
+def _open() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         config={
-            "threads": THREADS,
+            "threads": 1,
+            "async_threads": 0,
             "memory_limit": MEMORY_LIMIT,
-            "temp_directory": directory,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }

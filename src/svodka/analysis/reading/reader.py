@@ -131,7 +131,7 @@ def _from_zip(data: bytes, options: ReadOptions, trace: Trace | None, depth: int
 def _to_table(grid: Grid, options: ReadOptions, trace: Trace | None) -> Table:
     workspace = Workspace()
     names, name_issues = name_columns(grid.header, grid.width)
-    connection = connect(str(workspace.path("spill")))
+    connection = connect(str(workspace.path("spill")), threads=1)
     try:
         _fill(connection, workspace, grid)
         lock(connection)
