@@ -5,14 +5,18 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from svodka.rehearsal.usage import Usage, usage_of
 
+# What a process takes of our own environment: where programs and modules are found.
+_KEPT: Final = ("PATH", "PYTHONPATH")
 START_S: Final = 60.0
 STOP_S: Final = 40.0
-_LINE_BYTES: Final = 1 << 20
+# Children of a process that was killed hold its pipe until they see that it has gone.
+_EOF_S: Final = 10.0
 _LAST_LINES: Final = 5
 
 
@@ -29,11 +33,8 @@ class Process:
     settings: dict[str, str]
     log: list[str] = field(default_factory=list)
     _process: asyncio.subprocess.Process | None = None
-    _listening: asyncio.Task[None] | None = None
-    _heard: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def __post_init__(self) -> None:
-        self._heard.set()
+    _pipe: asyncio.ReadTransport | None = None
+    _ear: "_Ear | None" = None
 
     @property
     def pid(self) -> int:
@@ -51,23 +52,27 @@ class Process:
 
         Raises StartFailedError with the last lines of its log where it does not.
         """
-        environment = {"PATH": os.environ["PATH"], **self.settings, **(more or {})}
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "svodka",
-            self.command,
-            env=environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for whoever started us, who then stops it in order.
-            limit=_LINE_BYTES,
-        )
-        started = asyncio.Event()
-        self._listening = asyncio.create_task(self._listen(self._process, started))
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        environment = {**kept, **self.settings, **(more or {})}
+        ours, theirs = os.pipe()
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "svodka",
+                self.command,
+                env=environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stderr=theirs,
+                start_new_session=True,  # Ctrl-C is for whoever started us, who then stops it in order.
+            )
+        finally:
+            os.close(theirs)
+        ear = self._ear = _Ear(self.log)
+        self._pipe, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: ear, os.fdopen(ours, "rb"))
         try:
             async with asyncio.timeout(START_S):
-                await started.wait()
+                await ear.started.wait()
         except TimeoutError:
             await self.kill()
         if not self.running:
@@ -92,29 +97,46 @@ class Process:
 
     def stop_reading(self) -> None:
         """Read its log no more: a pipe that nobody reads fills, and whoever writes to it waits."""
-        self._heard.clear()
+        assert self._pipe is not None
+        self._pipe.pause_reading()
 
     def read_on(self) -> None:
         """Read its log again."""
-        self._heard.set()
-
-    async def _listen(self, process: asyncio.subprocess.Process, started: asyncio.Event) -> None:
-        assert process.stderr is not None
-        async for line in process.stderr:
-            self.log.append(line.decode())
-            if '"event": "started"' in self.log[-1]:
-                started.set()
-            await self._heard.wait()
-        started.set()
-        await process.wait()
+        if self._pipe is not None and not self._pipe.is_closing():
+            self._pipe.resume_reading()
 
     async def _end(self, number: signal.Signals) -> int:
         assert self._process is not None
+        assert self._pipe is not None
+        assert self._ear is not None
         if self._process.returncode is None:
             self._process.send_signal(number)
         async with asyncio.timeout(STOP_S):
             code = await self._process.wait()
-            self._heard.set()
-            if self._listening is not None:
-                await self._listening
+        self.read_on()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_EOF_S):
+                await self._ear.ended.wait()
+        self._pipe.close()
         return code
+
+
+class _Ear(asyncio.Protocol):
+    """Writes down what comes out of a pipe, line by line."""
+
+    def __init__(self, log: list[str]) -> None:
+        self._log = log
+        self._rest = b""
+        self.started = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    def data_received(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._log.append(f"{line.decode(errors='replace')}\n")
+            if b'"event": "started"' in line:
+                self.started.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.started.set()
+        self.ended.set()
