@@ -151,7 +151,7 @@ def test_a_refusal_is_said_anew_when_the_progress_message_is_gone() -> None:
 
 
 def test_only_news_of_a_stage_gives_way() -> None:
-    assert gives_way(row(MessageKind.PROGRESS, code="progress-analysing"))
+    assert gives_way(row(MessageKind.PROGRESS, code="progress-profiling"))
     assert not gives_way(row(MessageKind.PROGRESS, code="progress-accepted"))
     assert not gives_way(row(MessageKind.PROGRESS, code="progress-done"))
     assert not gives_way(row(MessageKind.PROGRESS, code="not-a-table"))

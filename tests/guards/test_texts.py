@@ -7,7 +7,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from svodka import errors
+from svodka import analyze, errors
 from svodka.texts import LANGUAGES, codes
 
 CATALOGUES = sorted(
@@ -69,3 +69,13 @@ def test_every_error_has_a_sentence(language: str) -> None:
     needed = {error.code for error in error_types() if error not in FOR_OPERATORS}
 
     assert needed - codes(language) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_stage_of_an_analysis_has_a_sentence_for_who_waits(language: str) -> None:
+    stages: set[str] = set()
+    with analyze(b"day,amount\n2026-01-01,1\n2026-01-02,2\n", progress=lambda stage, _: stages.add(stage)):
+        pass
+
+    assert stages
+    assert {f"progress-{stage}" for stage in stages} - codes(language) == set()
