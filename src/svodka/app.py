@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,8 +18,10 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from svodka.config import Settings
-from svodka.database import Database, open_database
+from svodka.database import Database, Move, open_database
 from svodka.errors import PassingError, SettingsError
+from svodka.observability.metrics import Meters
+from svodka.pulse import Pulse
 from svodka.scratch import open_scratch
 from svodka.storage import (
     Place,
@@ -30,12 +32,16 @@ from svodka.storage import (
     open_storage,
 )
 from svodka.uploads import Clock, Intake, Limits, Step, Steps, Sweeper, Webhook, Works
+from svodka.watching import BEAT_S, Heart, Process, Role, Watchman
 
 log: Final = logging.getLogger(__name__)
 
 _MIB: Final = 1024 * 1024
 _SWEEP_S: Final = 1.0
 _CLEAR_S: Final = 60.0
+_LOOK_S: Final = 10.0
+# Who says things to Telegram: the larger share of database sessions is theirs, and the watchman's messages too.
+_SPEAKING: Final = frozenset({Role.RUN, Role.BOT})
 # A bell that was rung is not rung again so soon: each ring costs whoever answers a look at the row.
 _RUNG_S: Final = 10.0
 # The owner of leases where there is but one process: its next life takes them back at once.
@@ -114,6 +120,9 @@ class App:
     steps: Steps
     limits: Limits
     webhook: Webhook | None
+    process: Process
+    meters: Meters
+    pulse: Pulse
 
 
 def utc_now() -> datetime:
@@ -122,53 +131,50 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, clock: Clock = utc_now, is_bot: bool = True) -> AsyncIterator[App]:
-    """Open database, storage and the sweeper; the only process (no Redis) brings the database up to date.
+async def open_app(
+    settings: Settings, *, clock: Clock = utc_now, role: Role = Role.RUN
+) -> AsyncIterator[App]:
+    """Open database, storage and the rounds; the only process (no Redis) brings the database up to date.
 
-    `is_bot` tells whether the bot is in this process, which then has the larger share of database sessions.
-    Raises SettingsError when another process has the same data directory to itself, or where the database,
-    which several processes share, was not brought up to date first.
+    `role` tells what this process is for. Raises SettingsError when another process has the same data directory
+    to itself, or where the database, which several processes share, was not brought up to date first.
     """
     only = settings.redis_url is None
+    meters = Meters()
+    share = session_share(settings, is_bot=role in _SPEAKING)
     async with AsyncExitStack() as stack:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         if only:
             stack.enter_context(_alone_in(settings.data_dir))
         scratch = stack.enter_context(open_scratch(settings.data_dir / "tmp"))
+        url = settings.database.url.get_secret_value()
         database = await stack.enter_async_context(
-            open_database(
-                settings.database.url.get_secret_value(),
-                pool_size=session_share(settings, is_bot=is_bot),
+            open_database(url, pool_size=share, heard=_moves_counted_by(meters))
+        )
+        await _make_ready(database, only=only)
+        objects = await stack.enter_async_context(
+            open_storage(
+                _place(settings),
+                scratch=scratch,
+                rules=_storage_rules(settings),
+                heard=meters.storage_answered,
             )
         )
-        if only:
-            await database.migrate()
-        elif not await database.is_at_head():
-            raise SettingsError("DATABASE_URL: the database is not up to date; run svodka migrate first")
-        objects = await stack.enter_async_context(
-            open_storage(_place(settings), scratch=scratch, rules=_storage_rules(settings))
-        )
-        limits = Limits(
-            max_upload_bytes=settings.limits.max_upload_mb * _MIB,
-            daily_uploads=settings.limits.daily_uploads,
-            live_uploads=settings.limits.live_uploads,
-        )
-        owner = _ONLY_OWNER if only else f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        bells = Bells()
-        works = database.works
-        steps = Steps(works=works, objects=objects, doorbell=bells, clock=clock, owner=owner, limits=limits)
-        if only:
-            async with works() as work:
-                await work.uploads.take_back(owner, clock())
-        sweeper = Sweeper(
-            works=works,
+        process = _process(role, clock)
+        bells, limits = Bells(), _limits(settings)
+        steps = Steps(
+            works=database.works,
             objects=objects,
             doorbell=bells,
             clock=clock,
-            retention=timedelta(days=settings.work.retention_days),
+            owner=_ONLY_OWNER if only else process.name,
+            limits=limits,
+            heard=lambda step, outcome, took: meters.step_ended(step, outcome, took.total_seconds()),
         )
-        await stack.enter_async_context(_swept(sweeper))
-        yield App(
+        if only:
+            async with database.works() as work:
+                await work.uploads.take_back(steps.owner, clock())
+        app = App(
             settings=settings,
             clock=clock,
             scratch=scratch,
@@ -177,8 +183,37 @@ async def open_app(settings: Settings, *, clock: Clock = utc_now, is_bot: bool =
             bells=bells,
             steps=steps,
             limits=limits,
-            webhook=_webhook(settings, works, clock, bells),
+            webhook=_webhook(settings, database.works, clock, bells),
+            process=process,
+            meters=meters,
+            pulse=Pulse(database=database, objects=objects, meters=meters, share=share),
         )
+        await stack.enter_async_context(_going_round(app))
+        yield app
+
+
+async def _make_ready(database: Database, *, only: bool) -> None:
+    if only:
+        await database.migrate()
+    elif not await database.is_at_head():
+        raise SettingsError("DATABASE_URL: the database is not up to date; run svodka migrate first")
+
+
+def _process(role: Role, clock: Clock) -> Process:
+    name = f"{role}:{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    return Process(name=name, role=role, started_at=clock())
+
+
+def _moves_counted_by(meters: Meters) -> Callable[[Move], None]:
+    return lambda move: meters.upload_moved(move.state, move.reason, move.age_s)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        max_upload_bytes=settings.limits.max_upload_mb * _MIB,
+        daily_uploads=settings.limits.daily_uploads,
+        live_uploads=settings.limits.live_uploads,
+    )
 
 
 def _webhook(settings: Settings, works: Works, clock: Clock, bells: Bells) -> Webhook | None:
@@ -249,17 +284,43 @@ def _alone_in(data_dir: Path) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _swept(sweeper: Sweeper) -> AsyncIterator[None]:
-    loops = [
-        asyncio.create_task(_every(_SWEEP_S, sweeper.ring_due), name="sweeper"),
-        asyncio.create_task(_every(_CLEAR_S, sweeper.clear), name="clearer"),
-    ]
+async def _going_round(app: App) -> AsyncIterator[None]:
+    """Sweep, show signs of life and look after the whole while the block lasts, each as the role wants it."""
+    works, role = app.database.works, app.process.role
+    heart = Heart(
+        works=works,
+        clock=app.clock,
+        process=app.process,
+        vitals=app.pulse.vitals,
+        samples=app.meters.samples,
+    )
+    rounds: list[tuple[float, Callable[[], Awaitable[int]]]] = [(BEAT_S, heart.beat)]
+    if role is not Role.WEB:
+        sweeper = _sweeper(app)
+        rounds += [(_SWEEP_S, sweeper.ring_due), (_CLEAR_S, sweeper.clear)]
+    if role in _SPEAKING:
+        watchman = Watchman(works=works, clock=app.clock, operators=app.settings.bot.operators)
+        rounds.append((_LOOK_S, watchman.look))
+    loops = [asyncio.create_task(_every(pause_s, go)) for pause_s, go in rounds]
+    loops.append(asyncio.create_task(app.pulse.lag.run()))
     try:
         yield
     finally:
         for loop in loops:
             loop.cancel()
         await asyncio.wait(loops)
+        with suppress(PassingError):
+            await heart.stop()
+
+
+def _sweeper(app: App) -> Sweeper:
+    return Sweeper(
+        works=app.database.works,
+        objects=app.objects,
+        doorbell=app.bells,
+        clock=app.clock,
+        retention=timedelta(days=app.settings.work.retention_days),
+    )
 
 
 async def _every(pause_s: float, pass_over: Callable[[], Awaitable[int]]) -> None:
@@ -268,7 +329,7 @@ async def _every(pause_s: float, pass_over: Callable[[], Awaitable[int]]) -> Non
         try:
             await pass_over()
         except PassingError as error:
-            log.warning("sweep put off", extra={"error": str(error)})
+            log.warning("round put off", extra={"error": str(error)})
         except Exception:
-            log.exception("sweep failed")
+            log.exception("round failed")
         await asyncio.sleep(pause_s)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +11,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 
+from svodka.bot.counting import counting
 from svodka.bot.courier import Courier
 from svodka.bot.desk import Desk
 from svodka.bot.dispatching import Dispatching
@@ -66,10 +67,18 @@ class _Session(AiohttpSession):
 
 
 @asynccontextmanager
-async def open_telegram(token: str, *, api_url: str | None = None) -> AsyncIterator[Bot]:
-    """Open the connection to Telegram (or to another Bot API server). Asks it nothing."""
+async def open_telegram(
+    token: str, *, api_url: str | None = None, heard: Callable[[str], None] | None = None
+) -> AsyncIterator[Bot]:
+    """Open the connection to Telegram (or to another Bot API server). Asks it nothing.
+
+    `heard` is told what came of each call; see `counting`.
+    """
     server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
-    async with Bot(token, session=_Session(api=server, limit=_MAX_CONNECTIONS)) as bot:
+    session = _Session(api=server, limit=_MAX_CONNECTIONS)
+    if heard is not None:
+        session.middleware(counting(heard))
+    async with Bot(token, session=session) as bot:
         yield bot
 
 

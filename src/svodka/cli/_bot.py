@@ -32,7 +32,9 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
     settle_memory()
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(
-            open_telegram(_token(app.settings), api_url=app.settings.bot.api_url)
+            open_telegram(
+                _token(app.settings), api_url=app.settings.bot.api_url, heard=app.meters.telegram_answered
+            )
         )
         files = TelegramFiles(telegram, deadline_s=app.settings.storage.download_deadline_s)
         parts = Parts(

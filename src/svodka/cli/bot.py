@@ -8,6 +8,7 @@ from svodka.cli._serve import serve
 from svodka.cli._settings import load_settings
 from svodka.cli._sharing import open_shared
 from svodka.config import Settings
+from svodka.watching import Role
 from svodka.workers import open_queue
 
 
@@ -18,7 +19,7 @@ def command() -> None:
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[None]:
-    async with open_shared(settings, is_bot=True) as (app, broker):
+    async with open_shared(settings, role=Role.BOT) as (app, broker):
         with open_queue(app, broker):
             async with open_bot_part(app):
                 yield

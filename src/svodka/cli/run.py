@@ -8,6 +8,7 @@ from svodka.cli._serve import serve
 from svodka.cli._settings import load_settings
 from svodka.cli._sharing import open_shared
 from svodka.config import Settings
+from svodka.watching import Role
 from svodka.workers import open_worker
 
 
@@ -20,7 +21,7 @@ def command() -> None:
 async def open_everything(settings: Settings) -> AsyncIterator[None]:
     """Open all parts of the service in this process."""
     async with (
-        open_shared(settings, is_bot=True) as (app, broker),
+        open_shared(settings, role=Role.RUN) as (app, broker),
         open_worker(app, broker),
         open_bot_part(app),
     ):

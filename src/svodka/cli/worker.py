@@ -7,6 +7,7 @@ from svodka.cli._serve import serve
 from svodka.cli._settings import load_settings
 from svodka.cli._sharing import open_shared
 from svodka.config import Settings
+from svodka.watching import Role
 from svodka.workers import open_worker
 
 
@@ -17,5 +18,5 @@ def command() -> None:
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[None]:
-    async with open_shared(settings, is_bot=False) as (app, broker), open_worker(app, broker):
+    async with open_shared(settings, role=Role.WORKER) as (app, broker), open_worker(app, broker):
         yield

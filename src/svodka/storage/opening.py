@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,20 +12,25 @@ from svodka.storage.backend import Backend
 from svodka.storage.local import make_local_backend
 from svodka.storage.places import Place, S3Place, SupabasePlace
 from svodka.storage.s3 import make_s3_backend, probe_s3
-from svodka.storage.service import StorageRules, StorageService
+from svodka.storage.service import Heard, StorageRules, StorageService
 
 log: Final = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_storage(place: Place, *, scratch: Path, rules: StorageRules) -> AsyncIterator[StorageService]:
+async def open_storage(
+    place: Place, *, scratch: Path, rules: StorageRules, heard: Heard | None = None
+) -> AsyncIterator[StorageService]:
     """Keep objects in a place: a directory or a bucket; temporary files are made in `scratch`.
+
+    `heard` is told of each operation, how it ended, and the seconds it took; it must not raise.
 
     Raises SettingsError when a bucket cannot be had with the key that was given. A bucket that does not answer
     is no mistake: uploads wait until it does.
     """
     async with _open_backend(place) as backend:
-        yield StorageService(backend=backend, scratch=scratch, rules=rules)
+        service = StorageService(backend=backend, scratch=scratch, rules=rules)
+        yield service if heard is None else replace(service, heard=heard)
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from typing import IO, Final
 
 from uuid6 import uuid7
 
-from svodka.errors import StorageTimeoutError
+from svodka.errors import StorageTimeoutError, SvodkaError
 from svodka.storage.backend import Backend
 from svodka.storage.breaker import CircuitBreaker
 from svodka.storage.keeping import Keeper, RetryRules
@@ -26,6 +26,8 @@ log: Final = logging.getLogger(__name__)
 
 _MIB: Final = 1 << 20
 _LONGEST_EXTENSION: Final = 5
+# A key that no object ever has: ours begin with a person's number.
+_PROBED: Final = "probe"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,18 +42,27 @@ class StorageRules:
     retry: RetryRules = field(default_factory=RetryRules)
 
 
+# Operation, how it ended (`ok`, `stopped`, or an error's code), and the seconds it took.
+Heard = Callable[[str, str, float], None]
+
+
+def _unheard(_operation: str, _outcome: str, _seconds: float) -> None:
+    """Stand in for whoever wants to know how the storage fares."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StorageService:
     """Keeps people's files and our reports. Raises the StorageErrors of `svodka.errors`.
 
     What failed in passing is tried again within the deadline; after a handful of failures in a row the breaker
-    answers StorageUnavailableError at once for a while.
+    answers StorageUnavailableError at once for a while. `heard` is told of each operation.
     """
 
     backend: Backend
     scratch: Path
     rules: StorageRules
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    heard: Heard = _unheard
 
     async def upload_csv(self, file_bytes: bytes, user_id: int, filename: str) -> str:
         """Keep a person's file that is in memory; returns its key."""
@@ -86,7 +97,7 @@ class StorageService:
     async def download_csv_to_temp(self, file_key: str) -> Path:
         """Fetch an object into a temporary file of ours, which the caller unlinks."""
         begun = monotonic()
-        with self._temporary(file_key, kept=True) as file:
+        with self._timed("download"), self._temporary(file_key, kept=True) as file:
             async with self._within("download", self.rules.download_deadline_s):
                 await self._keeper.attempt(lambda: self._fetch(file_key, file))
         if (took := monotonic() - begun) > self.rules.download_warning_s:
@@ -95,8 +106,15 @@ class StorageService:
 
     async def delete_csv(self, file_key: str) -> None:
         """Delete an object; a missing one is no error."""
-        async with self._within("delete", self.rules.delete_deadline_s):
-            await self._keeper.attempt(lambda: self.backend.delete(file_key))
+        with self._timed("delete"):
+            async with self._within("delete", self.rules.delete_deadline_s):
+                await self._keeper.attempt(lambda: self.backend.delete(file_key))
+
+    async def probe(self, *, deadline_s: float) -> None:
+        """Ask the storage for something that is not there; raises a StorageError where it does not answer."""
+        async with self._within("probe", deadline_s, counts=lambda: False):
+            with self.breaker.guard():
+                await self.backend.stat(_PROBED)
 
     @property
     def _keeper(self) -> Keeper:
@@ -107,10 +125,11 @@ class StorageService:
         if source.limit is not None and source.size > source.limit:
             raise too_large(source.size, source.limit)
         key = _new_key(user_id, filename)
-        async with self._within(
-            "upload", self.rules.upload_deadline_s, spent_s=spent_s, counts=lambda: not source.stalled
-        ):
-            await self._keeper.keep(key, source, filename)
+        with self._timed("upload"):
+            async with self._within(
+                "upload", self.rules.upload_deadline_s, spent_s=spent_s, counts=lambda: not source.stalled
+            ):
+                await self._keeper.keep(key, source, filename)
         return key
 
     async def _fetch(self, key: str, file: IO[bytes]) -> None:
@@ -140,6 +159,19 @@ class StorageService:
             if counts():
                 self.breaker.failed()
             raise StorageTimeoutError(f"{operation} took longer than {seconds:g} s") from error
+
+    @contextmanager
+    def _timed(self, operation: str) -> Iterator[None]:
+        """Tell whoever listens how long the block took and how it ended."""
+        begun, outcome = monotonic(), "stopped"
+        try:
+            yield
+            outcome = "ok"
+        except SvodkaError as error:
+            outcome = error.code
+            raise
+        finally:
+            self.heard(operation, outcome, monotonic() - begun)
 
     @contextmanager
     def _temporary(self, name: str, *, kept: bool = False) -> Iterator[IO[bytes]]:

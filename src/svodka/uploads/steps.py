@@ -7,8 +7,8 @@ else is tried three times.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from svodka.errors import (
     UnreadableFileError,
 )
 from svodka.uploads.acceptance import Limits, end, tell
-from svodka.uploads.model import MessageKind, State, Step, Upload
+from svodka.uploads.model import STEP_OF, MessageKind, State, Step, Upload
 from svodka.uploads.ports import Analysis, Analyst, Clock, Doorbell, FileSource, ObjectStore, Work, Works
 
 log: Final = logging.getLogger(__name__)
@@ -57,9 +57,16 @@ class Patience:
         return min(max(stood_still / 2, self.shortest_wait), self.longest_wait)
 
 
+def _unheard(_step: Step, _outcome: str, _took: timedelta) -> None:
+    """Stand in for whoever wants to know how steps go."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Steps:
-    """The steps of all uploads, as one worker (`owner`) takes them."""
+    """The steps of all uploads, as one worker (`owner`) takes them.
+
+    `heard` is told of each that was taken: how it ended (`done`, `stopped`, or an error's code) and how long it took.
+    """
 
     works: Works
     objects: ObjectStore
@@ -70,6 +77,7 @@ class Steps:
     analyst: Analyst | None = None
     limits: Limits = field(default_factory=Limits)
     patience: Patience = field(default_factory=Patience)
+    heard: Callable[[Step, str, timedelta], None] = _unheard
 
     async def take(self, upload_id: UUID, step: Step) -> None:
         """Take one step of one upload."""
@@ -215,8 +223,9 @@ class Steps:
 
     async def _take_leased(self, upload: Upload, work_on: Callable[[Upload], Awaitable[None]]) -> None:
         try:
-            async with self._lease_kept(upload):
-                await work_on(upload)
+            with self._told(STEP_OF[upload.state]):
+                async with self._lease_kept(upload):
+                    await work_on(upload)
         except LeaseLostError:
             log.warning("lease lost", extra={"upload": str(upload.id)})
         except asyncio.CancelledError:
@@ -224,6 +233,19 @@ class Steps:
             raise
         except Exception as error:
             await self._settle(upload, error)
+
+    @contextmanager
+    def _told(self, step: Step) -> Iterator[None]:
+        """Tell whoever listens how the block ended and how long it took."""
+        begun, outcome = self.clock(), "stopped"
+        try:
+            yield
+            outcome = "done"
+        except Exception as error:
+            outcome = error.code if isinstance(error, SvodkaError) else SvodkaError.code
+            raise
+        finally:
+            self.heard(step, outcome, self.clock() - begun)
 
     @asynccontextmanager
     async def _lease_kept(self, upload: Upload) -> AsyncIterator[None]:

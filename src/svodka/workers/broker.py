@@ -194,7 +194,10 @@ async def open_worker(app: App, broker: dramatiq.Broker) -> AsyncIterator[None]:
     """Take analysis steps from the broker until the block ends; stops within the application's deadline."""
     work = app.settings.work
     async with open_sandbox(
-        app.scratch, wall_s=work.analysis_deadline_s, memory_mb=work.analysis_memory_mb
+        app.scratch,
+        wall_s=work.analysis_deadline_s,
+        memory_mb=work.analysis_memory_mb,
+        heard=app.meters.sandbox_ended,
     ) as sandbox:
         steps = replace(app.steps, analyst=sandbox)
         with open_queue(app, broker, analyse=steps.analyse, at_once=work.threads) as analyser:

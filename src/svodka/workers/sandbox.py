@@ -10,8 +10,8 @@ import multiprocessing
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -40,6 +40,7 @@ _REFUSALS: Final = {
         TableTooComplexError,
     )
 }
+_ENDINGS: Final = ((TableTooComplexError, "killed"), (UnreadableFileError, "refused"))
 # The most that a sandbox may say at once; its artefacts are files.
 _MESSAGE_BYTES: Final = 1024 * 1024
 
@@ -52,15 +53,23 @@ class SandboxAnalysis:
     artefacts: Mapping[str, Path]
 
 
+def _unheard(_outcome: str) -> None:
+    """Stand in for whoever wants to know how sandboxes end."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sandbox:
-    """Analyses strangers' files; see `svodka.uploads.Analyst`. Limits are for one file."""
+    """Analyses strangers' files; see `svodka.uploads.Analyst`. Limits are for one file.
+
+    `heard` is told how each ended: `done`, `refused`, `killed` (for what it took), `crashed` or `stopped`.
+    """
 
     scratch: Path
     wall_s: float
     memory_mb: int
     context: ForkServerContext
     work: Work = analyse_file
+    heard: Callable[[str], None] = _unheard
 
     @asynccontextmanager
     async def analyse(
@@ -77,9 +86,24 @@ class Sandbox:
                 memory_mb=self.memory_mb,
                 cpu_s=int(self.wall_s) + 1,
             )
-            yield _understood(await self._run(job, progress), folder)
+            with self._told():
+                analysis = _understood(await self._run(job, progress), folder)
+            yield analysis
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell whoever listens how the block ended."""
+        outcome = "stopped"
+        try:
+            yield
+            outcome = "done"
+        except Exception as error:
+            outcome = next((word for kind, word in _ENDINGS if isinstance(error, kind)), "crashed")
+            raise
+        finally:
+            self.heard(outcome)
 
     async def _run(self, job: Job, progress: Callable[[str], Awaitable[None]]) -> dict[str, Any]:
         ours, theirs = self.context.Pipe(duplex=False)
@@ -154,7 +178,12 @@ def _understood(message: dict[str, Any], folder: Path) -> SandboxAnalysis:
 
 @asynccontextmanager
 async def open_sandbox(
-    scratch: Path, *, wall_s: float, memory_mb: int, work: Work = analyse_file
+    scratch: Path,
+    *,
+    wall_s: float,
+    memory_mb: int,
+    work: Work = analyse_file,
+    heard: Callable[[str], None] = _unheard,
 ) -> AsyncIterator[Sandbox]:
     """Start the forkserver with the engine imported, so that the first file is as fast as the next."""
     context = multiprocessing.get_context("forkserver")
@@ -164,7 +193,9 @@ async def open_sandbox(
     await asyncio.to_thread(warm_up.start)
     await asyncio.to_thread(warm_up.join)
     warm_up.close()
-    yield Sandbox(scratch=scratch, wall_s=wall_s, memory_mb=memory_mb, context=context, work=work)
+    yield Sandbox(
+        scratch=scratch, wall_s=wall_s, memory_mb=memory_mb, context=context, work=work, heard=heard
+    )
 
 
 def _nothing() -> None:
