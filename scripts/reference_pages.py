@@ -20,6 +20,7 @@ _GROUPS: Final = {
     "storage": "Files",
     "limits": "Limits for one person",
     "work": "Work",
+    "web": "Web pages",
     "log": "Log",
     "": "Whole installation",
 }

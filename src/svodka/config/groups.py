@@ -21,6 +21,7 @@ DEFAULT_LOG_FILE: Final = Path("logs/bot.log")
 
 _DATABASE_SCHEMES: Final = ("sqlite", "postgresql", "postgres")
 _TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_SHORTEST_SECRETS: Final = {"admin_password": 12, "metrics_token": 16, "secret_key": 32}
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
@@ -137,7 +138,7 @@ class DatabaseSettings(Group):
     processes: Count = Field(
         3,
         validation_alias="SVODKA_PROCESSES",
-        description="Processes that share these sessions: the bot and each worker. Each may hold an equal part, "
+        description="Processes that share these sessions: the bot, each worker, each web. Each may hold an equal part, "
         "the bot the rest too. Without `REDIS_URL` there is but one.",
     )
 
@@ -252,6 +253,55 @@ class WorkSettings(Group):
         validation_alias="SVODKA_STOP_DEADLINE_S",
         description="Seconds that a stop may take before work in hand is given up (to be taken up again).",
     )
+
+
+class WebSettings(Group):
+    """The pages: who may see them, and where they are."""
+
+    port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
+        None,
+        validation_alias="SVODKA_WEB_PORT",
+        description="Port of the web pages; unset means none, but 8080 in a web process of its own.",
+    )
+    host: str = Field(
+        "127.0.0.1", validation_alias="SVODKA_WEB_HOST", description="Address that the web pages listen on."
+    )
+    url: HttpUrl | None = Field(
+        None,
+        validation_alias="SVODKA_WEB_URL",
+        description="Public address of the web pages; with it, people can open their reports there.",
+    )
+    proxies: str = Field(
+        "127.0.0.1",
+        validation_alias="SVODKA_WEB_PROXIES",
+        description="Proxies before the web pages that are believed about addresses, separated by commas; `*` for all.",
+    )
+    admin_password: SecretStr | None = Field(
+        None,
+        validation_alias="SVODKA_ADMIN_PASSWORD",
+        description="Password of the operator's page, 12 characters at least, or its hash (`scrypt$…`); unset means "
+        "that there is no such page.",
+    )
+    metrics_token: SecretStr | None = Field(
+        None,
+        validation_alias="SVODKA_METRICS_TOKEN",
+        description="What Prometheus shows to be let in to `/metrics`: `Authorization: Bearer …`, 16 characters at "
+        "least.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        validation_alias="SVODKA_SECRET_KEY",
+        description="Signs logins and links to reports, 32 characters at least, the same in all processes; unset "
+        "means a key made of BOT_TOKEN.",
+    )
+
+    @field_validator("admin_password", "metrics_token", "secret_key")
+    @classmethod
+    def _secret_is_long(cls, secret: SecretStr | None, info: Any) -> SecretStr | None:
+        least = _SHORTEST_SECRETS[info.field_name]
+        if secret is not None and len(secret.get_secret_value()) < least:
+            raise ValueError(f"should have {least} characters at least")
+        return secret
 
 
 class LogSettings(Group):

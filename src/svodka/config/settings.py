@@ -22,6 +22,7 @@ from svodka.config.groups import (
     LimitSettings,
     LogSettings,
     StorageSettings,
+    WebSettings,
     WorkSettings,
     check_scheme,
 )
@@ -66,6 +67,7 @@ class Settings(Group):
     storage: StorageSettings
     limits: LimitSettings
     work: WorkSettings
+    web: WebSettings
     log: LogSettings
 
     @field_validator("redis_url")
