@@ -21,9 +21,13 @@ class SvodkaError(Exception):
 
 
 class PassingError(SvodkaError):
-    """Something outside failed in a way that usually mends itself: try again later."""
+    """Something outside failed in a way that usually mends itself: try again later.
+
+    `retry_after_s` is how many seconds it asked to be left alone for.
+    """
 
     code = "passing"
+    retry_after_s: float = 0.0
 
 
 class DatabaseUnavailableError(PassingError, ConnectionError):

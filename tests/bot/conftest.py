@@ -47,15 +47,24 @@ class FakeObjects:
     faults: list[Exception] = field(default_factory=list)
     handed_out: list[Path] = field(default_factory=list)
 
+    def new_key(self, user_id: int, filename: str) -> str:
+        raise NotImplementedError
+
     async def upload_stream(
-        self, chunks: AsyncIterator[bytes], *, size: int | None, user_id: int, filename: str
+        self,
+        chunks: AsyncIterator[bytes],
+        *,
+        size: int | None,
+        user_id: int,
+        filename: str,
+        file_key: str | None = None,
     ) -> str:
         raise NotImplementedError
 
-    async def upload_csv_from_file(self, file_path: Path, user_id: int, filename: str) -> str:
+    async def upload_result(self, file_path: Path, user_id: int, *, file_key: str | None = None) -> str:
         raise NotImplementedError
 
-    async def upload_result(self, file_path: Path, user_id: int) -> str:
+    async def size_of(self, file_key: str) -> int | None:
         raise NotImplementedError
 
     async def download_csv_to_temp(self, file_key: str) -> Path:

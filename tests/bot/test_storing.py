@@ -1,6 +1,8 @@
 """Files under way: one task an upload, however often it is rung for, and none left when the block ends."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -14,11 +16,21 @@ from svodka.uploads import Step, Steps
 
 @dataclass
 class HeldSteps:
-    """Store steps that wait until they are let go. Counts what was begun, what ended and what was cut off."""
+    """Store steps that wait until they are let go. Counts what was begun and cut off, and who was said to be late."""
 
     go: asyncio.Event = field(default_factory=asyncio.Event)
     begun: asyncio.Queue[UUID] = field(default_factory=asyncio.Queue)
     cut_off: list[UUID] = field(default_factory=list)
+    watched: list[UUID] = field(default_factory=list)
+
+    @property
+    def lateness(self) -> "HeldSteps":
+        return self
+
+    @asynccontextmanager
+    async def told(self, upload_id: UUID) -> AsyncIterator[None]:
+        self.watched.append(upload_id)
+        yield
 
     async def store(self, upload_id: UUID) -> None:
         self.begun.put_nowait(upload_id)
@@ -56,3 +68,14 @@ async def test_an_upload_can_be_rung_for_anew_once_its_step_ended(tmp_path: Path
             await asyncio.wait(asyncio.all_tasks() - others)
 
     assert steps.begun.qsize() == 2
+
+
+async def test_whoever_waits_for_a_slot_is_watched_for_being_late_from_the_first(tmp_path: Path) -> None:
+    steps, ids = HeldSteps(), [uuid4() for _ in range(100)]
+    settings = Settings.load({"SVODKA_DATA_DIR": str(tmp_path / "var")})
+    async with open_app(settings) as app, open_storing(app, cast("Steps", steps)):
+        for upload_id in ids:
+            await app.bells.ring(upload_id, Step.STORE)
+        await steps.begun.get()
+        assert steps.begun.qsize() < len(ids)
+        assert steps.watched == ids

@@ -1,10 +1,11 @@
 """An upload's world: a real SQLite database, a clock that is set by hand, and fakes for what lies outside."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from svodka.database import open_database
-from svodka.errors import ObjectNotFoundError
+from svodka.errors import ObjectExistsError, ObjectNotFoundError
 from svodka.uploads import (
     Document,
     Incoming,
@@ -43,20 +44,34 @@ class HandClock:
 
 @dataclass
 class FakeObjects:
-    """Objects in memory; `fault` is raised by the next upload, once."""
+    """Objects in memory; `fault` is raised by the next upload, once, and the object may come all the same."""
 
     folder: Path
     held: dict[str, bytes] = field(default_factory=dict)
     fault: Exception | None = None
+    comes_all_the_same: bool = False
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def new_key(self, user_id: int, filename: str) -> str:
+        return f"{user_id}/{next(self.numbers)}"
 
     async def upload_stream(
-        self, chunks: AsyncIterator[bytes], *, size: int | None, user_id: int, filename: str
+        self,
+        chunks: AsyncIterator[bytes],
+        *,
+        size: int | None,
+        user_id: int,
+        filename: str,
+        file_key: str | None = None,
     ) -> str:
         content = b"".join([chunk async for chunk in chunks])
-        return self._keep(content, user_id)
+        return self._keep(content, file_key or self.new_key(user_id, filename))
 
-    async def upload_result(self, file_path: Path, user_id: int) -> str:
-        return self._keep(file_path.read_bytes(), user_id)
+    async def upload_result(self, file_path: Path, user_id: int, *, file_key: str | None = None) -> str:
+        return self._keep(file_path.read_bytes(), file_key or self.new_key(user_id, file_path.name))
+
+    async def size_of(self, file_key: str) -> int | None:
+        return len(self.held[file_key]) if file_key in self.held else None
 
     async def download_csv_to_temp(self, file_key: str) -> Path:
         if file_key not in self.held:
@@ -68,12 +83,14 @@ class FakeObjects:
     async def delete_csv(self, file_key: str) -> None:
         self.held.pop(file_key, None)
 
-    def _keep(self, content: bytes, user_id: int) -> str:
-        if self.fault:
-            fault, self.fault = self.fault, None
+    def _keep(self, content: bytes, key: str) -> str:
+        fault, self.fault = self.fault, None
+        if key in self.held:
+            raise ObjectExistsError(key)
+        if fault is None or self.comes_all_the_same:
+            self.held[key] = content
+        if fault:
             raise fault
-        key = f"{user_id}/{len(self.held)}"
-        self.held[key] = content
         return key
 
 
@@ -134,12 +151,13 @@ class FakeAnalyst:
 @dataclass
 class FakeBells:
     rung: list[tuple[UUID, Step]] = field(default_factory=list)
+    courier: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def ring(self, upload_id: UUID, step: Step) -> None:
         self.rung.append((upload_id, step))
 
     async def ring_courier(self) -> None:
-        pass
+        self.courier.set()
 
 
 @dataclass
@@ -175,7 +193,7 @@ class World:
             retention=timedelta(days=30),
         )
 
-    async def send(self, message_id: int = 7, *, person_id: int = 1, size: int = 10) -> UUID | None:
+    async def send(self, message_id: int = 7, *, person_id: int = 1, size: int = 3) -> UUID | None:
         incoming = Incoming(
             person=Person(id=person_id, name="Анна", language="ru"),
             chat_id=person_id,

@@ -1,6 +1,6 @@
 """What is accepted, what is refused and with which sentence, and what it costs."""
 
-from svodka.errors import SandboxCrashedError
+from svodka.errors import ObjectNotFoundError, SandboxCrashedError
 from svodka.uploads import MAX_ATTEMPTS, State, delete, retry
 from tests.uploads.conftest import World
 
@@ -64,7 +64,7 @@ async def test_only_the_owner_can_delete_and_only_once(world: World) -> None:
     assert (await world.row(upload_id)).state is State.DELETED
 
 
-async def test_a_failed_upload_that_is_taken_up_again_goes_on_at_its_step_and_costs_again(
+async def test_a_failed_upload_that_is_taken_up_again_begins_anew_with_the_file_it_has_and_costs_again(
     world: World,
 ) -> None:
     upload_id = await world.sent()
@@ -87,9 +87,11 @@ async def test_a_failed_upload_that_is_taken_up_again_goes_on_at_its_step_and_co
         assert not await retry(work, failed, now=world.clock())
 
     row = await world.row(upload_id)
-    assert (row.state, row.attempts, row.error_code, row.quota_taken) == (State.STORED, 0, None, True)
+    assert (row.state, row.attempts, row.error_code, row.quota_taken) == (State.RECEIVED, 0, None, True)
     assert (await world.said())[-1].payload["code"] == "progress-accepted"
     world.analyst.fault = None
+    world.files.fault = ObjectNotFoundError("telegram has forgotten it")
+    await world.steps().store(upload_id)
     await world.steps().analyse(upload_id)
     assert (await world.row(upload_id)).state is State.ANALYSED
 

@@ -1,6 +1,7 @@
 """Each step is idempotent, leased and counted; the type of an error decides what becomes of the upload."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -204,3 +205,25 @@ async def test_a_failure_says_its_reason_in_full(world: World) -> None:
     row = await world.row(upload_id)
     assert (row.state, row.error_code) == (State.FAILED, "storage-failed")
     assert sentence("storage-failed", "ru", **row.error_figures).endswith("the bucket is read-only")
+
+
+async def test_a_passing_error_that_outlasts_our_patience_ends_in_a_sentence_that_promises_nothing(
+    world: World,
+) -> None:
+    upload_id = await world.sent()
+    world.clock.move(hours=25)
+    world.objects.fault = StorageUnavailableError("down")
+    await world.steps().store(upload_id)
+
+    assert (await world.row(upload_id)).state is State.FAILED
+    assert (await world.said())[-1].payload["code"] == "given-up"
+    assert await world.quota_left() == 3
+
+
+async def test_what_asks_to_be_left_alone_for_a_while_is(world: World) -> None:
+    upload_id = await world.sent()
+    world.objects.fault = StorageUnavailableError("429")
+    world.objects.fault.retry_after_s = 17
+    await world.steps().store(upload_id)
+
+    assert (await world.row(upload_id)).not_before == world.clock() + timedelta(seconds=17)

@@ -23,6 +23,9 @@ _UNSAFE_IN_NAMES: Final = re.compile(
 _STAGE: Final = "progress-"
 _ACCEPTED: Final = "progress-accepted"
 _DONE: Final = "progress-done"
+_LATE: Final = "progress-late"
+# What says that the file is accepted, whatever else it says.
+_BEGINNINGS: Final = frozenset({_ACCEPTED, _LATE, "storage-unavailable"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +79,7 @@ class Circumstances:
 def begins_or_goes_on(row: OutMessage) -> bool:
     """Tell whether the row says that work on a file has begun or goes on."""
     code = str(row.payload.get("code"))
-    return row.kind is MessageKind.PROGRESS and code.startswith(_STAGE) and code != _DONE
+    return row.kind is MessageKind.PROGRESS and code.startswith(_STAGE) and code not in (_DONE, _LATE)
 
 
 def gives_way(row: OutMessage) -> bool:
@@ -104,13 +107,13 @@ def _progress(row: OutMessage, known: Circumstances) -> Words | None:
     """Begin the upload's progress message or change it; beside its report or refusal none need begin."""
     code = row.payload["code"]
     under_way = known.upload is None or known.upload.state in STEP_OF
-    if known.progress_message_id is None and (code == _DONE or (code == _ACCEPTED and not under_way)):
+    if known.progress_message_id is None and (code == _DONE or (code in _BEGINNINGS and not under_way)):
         return None
     return Words(
         text=_text(row, known),
         reply_to=row.payload.get("reply_to"),
         edit=known.progress_message_id,
-        or_say=not code.startswith(_STAGE),
+        or_say=code == _LATE or not code.startswith(_STAGE),
     )
 
 

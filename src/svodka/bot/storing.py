@@ -21,7 +21,7 @@ async def open_storing(app: App, steps: Steps) -> AsyncIterator[None]:
 
     async def store(upload_id: UUID) -> None:
         try:
-            async with slots:
+            async with steps.lateness.told(upload_id), slots:
                 await steps.store(upload_id)
         finally:
             del under_way[upload_id]

@@ -15,7 +15,7 @@ from svodka.uploads import STEP_OF, State, Upload, retry
 def command(
     upload_id: Annotated[UUID, typer.Argument(metavar="ID", help="As `svodka uploads --failed` shows it.")],
 ) -> None:
-    """Take an upload that failed up again, where it failed; its person hears that it goes on.
+    """Take an upload that failed up again; its person hears that it goes on.
 
     It counts against the person's quota again, whether that is used up or not.
     """

@@ -68,11 +68,14 @@ class OutboxTable:
             .values(not_before=not_before, last_error=error, attempts=outbox.c.attempts + 1)
         )
 
-    async def drop_progress(self, upload_id: UUID) -> int:
-        """Delete unsent PROGRESS rows of the upload but its first, which says that the file is accepted."""
+    async def drop_progress(self, upload_id: UUID, *, first: bool = False) -> int:
+        """Delete unsent PROGRESS rows of the upload but its `first`, which says that the file is accepted."""
+        is_progress = outbox.c.kind == MessageKind.PROGRESS
+        if first:
+            return await self._drop(upload_id, is_progress)
         siblings = outbox.alias("siblings")
-        first = select(func.min(siblings.c.id)).where(siblings.c.upload_id == upload_id).scalar_subquery()
-        return await self._drop(upload_id, outbox.c.kind == MessageKind.PROGRESS, outbox.c.id != first)
+        oldest = select(func.min(siblings.c.id)).where(siblings.c.upload_id == upload_id).scalar_subquery()
+        return await self._drop(upload_id, is_progress, outbox.c.id != oldest)
 
     async def drop_unsent(self, upload_id: UUID) -> int:
         """Delete all unsent rows of the upload, whatever their kind; return how many."""

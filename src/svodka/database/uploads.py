@@ -98,6 +98,22 @@ class UploadsTable:
         self.moves.append(Move(state=target, reason=changes.get("error_code"), age_s=age_s))
         return True
 
+    async def name_objects(
+        self,
+        upload_id: UUID,
+        *,
+        owner: str,
+        object_key: str | None = None,
+        results: dict[str, str] | None = None,
+    ) -> bool:
+        """Write down the keys of objects that are about to be made, under a lease that is still ours."""
+        named = {"object_key": object_key, "results": results}
+        return await self._change(
+            upload_id,
+            uploads.c.lease_owner == owner,
+            **{name: value for name, value in named.items() if value is not None},
+        )
+
     async def release(
         self,
         upload_id: UUID,

@@ -37,7 +37,7 @@ class StorageRules:
     upload_deadline_s: float = 15.0
     download_deadline_s: float = 60.0
     download_warning_s: float = 10.0
-    delete_deadline_s: float = 15.0
+    delete_deadline_s: float = 15.0  # for looking, too
     max_upload_bytes: int = 20 * _MIB
     retry: RetryRules = field(default_factory=RetryRules)
 
@@ -66,33 +66,54 @@ class StorageService:
 
     async def upload_csv(self, file_bytes: bytes, user_id: int, filename: str) -> str:
         """Keep a person's file that is in memory; returns its key."""
-        return await self._put(of_bytes(file_bytes, self.rules.max_upload_bytes), user_id, filename)
+        source = of_bytes(file_bytes, self.rules.max_upload_bytes)
+        return await self._put(source, self.new_key(user_id, filename), filename)
 
     async def upload_csv_from_file(self, file_path: Path, user_id: int, filename: str) -> str:
         """Keep a person's file that is on disk; returns its key. Its size is checked before it is read."""
-        return await self._put(of_file(file_path, self.rules.max_upload_bytes), user_id, filename)
+        source = of_file(file_path, self.rules.max_upload_bytes)
+        return await self._put(source, self.new_key(user_id, filename), filename)
+
+    def new_key(self, user_id: int, filename: str) -> str:
+        """Make a key: unique, ASCII, and without the person's file name."""
+        return f"{user_id}/{datetime.now(UTC):%Y/%m}/{uuid7()}{_extension(filename)}"
 
     async def upload_stream(
-        self, chunks: AsyncIterator[bytes], *, size: int | None, user_id: int, filename: str
+        self,
+        chunks: AsyncIterator[bytes],
+        *,
+        size: int | None,
+        user_id: int,
+        filename: str,
+        file_key: str | None = None,
     ) -> str:
         """Keep a person's file as it flows in; returns its key. `size` in bytes where it is known.
 
         Where it is not, the file is written down first: no storage takes a stream of unknown length.
         Raises FileTooLargeError before the first byte where the size tells, else as soon as it shows.
+        A `file_key` of `new_key` is written down by the caller before an object may come to lie there.
         """
         limit = self.rules.max_upload_bytes
+        key = file_key or self.new_key(user_id, filename)
         if size is not None:
-            return await self._put(of_stream(chunks, size, limit), user_id, filename)
+            return await self._put(of_stream(chunks, size, limit), key, filename)
         begun = monotonic()
         with self._temporary(filename) as file:
             async with self._within("upload", self.rules.upload_deadline_s, counts=lambda: False):
                 await write_down(chunks, file, limit)
             source = of_file(Path(file.name), limit)
-            return await self._put(source, user_id, filename, spent_s=monotonic() - begun)
+            return await self._put(source, key, filename, spent_s=monotonic() - begun)
 
-    async def upload_result(self, file_path: Path, user_id: int) -> str:
+    async def upload_result(self, file_path: Path, user_id: int, *, file_key: str | None = None) -> str:
         """Keep something that we made for a person, of whatever size; returns its key."""
-        return await self._put(of_file(file_path, None), user_id, file_path.name)
+        key = file_key or self.new_key(user_id, file_path.name)
+        return await self._put(of_file(file_path, None), key, file_path.name)
+
+    async def size_of(self, file_key: str) -> int | None:
+        """Return an object's size in bytes; None when there is no such object."""
+        async with self._within("look", self.rules.delete_deadline_s):
+            found = await self._keeper.attempt(lambda: self.backend.stat(file_key))
+        return found.size if found else None
 
     async def download_csv_to_temp(self, file_key: str) -> Path:
         """Fetch an object into a temporary file of ours, which the caller unlinks."""
@@ -120,16 +141,14 @@ class StorageService:
     def _keeper(self) -> Keeper:
         return Keeper(backend=self.backend, breaker=self.breaker, retry=self.rules.retry)
 
-    async def _put(self, source: Source, user_id: int, filename: str, *, spent_s: float = 0.0) -> str:
-        """Keep a source under a new key. `spent_s` is what getting hold of it took of the deadline."""
+    async def _put(self, source: Source, key: str, filename: str, *, spent_s: float = 0.0) -> str:
+        """Keep a source under its key. `spent_s` is what getting hold of it took of the deadline."""
         if source.limit is not None and source.size > source.limit:
             raise too_large(source.size, source.limit)
-        key = _new_key(user_id, filename)
-        with self._timed("upload"):
-            async with self._within(
-                "upload", self.rules.upload_deadline_s, spent_s=spent_s, counts=lambda: not source.stalled
-            ):
-                await self._keeper.keep(key, source, filename)
+        async with self._within(
+            "upload", self.rules.upload_deadline_s, spent_s=spent_s, counts=lambda: not source.stalled
+        ):
+            await self._keeper.keep(key, source, filename)
         return key
 
     async def _fetch(self, key: str, file: IO[bytes]) -> None:
@@ -190,11 +209,6 @@ class StorageService:
                 file.close()
             if not kept:
                 Path(file.name).unlink(missing_ok=True)
-
-
-def _new_key(user_id: int, filename: str) -> str:
-    """Make a key: unique, ASCII, and without the person's file name."""
-    return f"{user_id}/{datetime.now(UTC):%Y/%m}/{uuid7()}{_extension(filename)}"
 
 
 def _extension(filename: str) -> str:

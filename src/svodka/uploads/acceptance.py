@@ -99,14 +99,15 @@ async def delete(work: Work, upload_id: UUID, *, person_id: int, now: datetime) 
 
 
 async def retry(work: Work, upload: Upload, *, now: datetime) -> bool:
-    """Take a failed upload up again at its step, because the operator asks; False if it has not failed.
+    """Take a failed upload up again, because the operator asks; False if it has not failed.
 
-    Its quota is taken again, even where the person has used it up.
+    It begins anew, but a file that is stored is not fetched again. Its quota is taken again, even where the
+    person has used it up.
     """
     moved = await work.uploads.move(
         upload.id,
         source=State.FAILED,
-        target=State.STORED if upload.object_key else State.RECEIVED,
+        target=State.RECEIVED,
         now=now,
         error_code=None,
         error_figures={},

@@ -77,7 +77,7 @@ class Upload:
     """The row that is the truth about one file; unique by (`chat_id`, `message_id`).
 
     `object_key` is where the file lies once stored; `results` maps an artefact's name (`report`, `clean`,
-    `chart-1`) to its object key; `summary` is the chat's answer. `attempts` counts how often the current
+    `chart-1`) to its object key. Both are written down before the objects come to be. `summary` is the chat's answer. `attempts` counts how often the current
     step was taken. `error_code` and `error_figures` name the sentence of a rejection or failure.
     """
 

@@ -111,6 +111,17 @@ class Uploads(Protocol):
         """
         ...
 
+    async def name_objects(
+        self,
+        upload_id: UUID,
+        *,
+        owner: str,
+        object_key: str | None = None,
+        results: dict[str, str] | None = None,
+    ) -> bool:
+        """Write down the keys of objects that are about to be made, under a lease that is still ours."""
+        ...
+
     async def release(
         self,
         upload_id: UUID,
@@ -180,8 +191,8 @@ class Outbox(Protocol):
         """Try again later; counts an attempt."""
         ...
 
-    async def drop_progress(self, upload_id: UUID) -> int:
-        """Delete unsent PROGRESS rows of the upload but its first, which says that the file is accepted."""
+    async def drop_progress(self, upload_id: UUID, *, first: bool = False) -> int:
+        """Delete unsent PROGRESS rows of the upload but its `first`, which says that the file is accepted."""
         ...
 
     async def drop_unsent(self, upload_id: UUID) -> int:
@@ -236,14 +247,31 @@ class Works(Protocol):
 class ObjectStore(Protocol):
     """Where bytes are kept. Every call has a total deadline and raises the StorageErrors of `svodka.errors`."""
 
-    async def upload_stream(
-        self, chunks: AsyncIterator[bytes], *, size: int | None, user_id: int, filename: str
-    ) -> str:
-        """Keep a stream under a new key of ours and return the key. `size` in bytes if known."""
+    def new_key(self, user_id: int, filename: str) -> str:
+        """Make a key that nobody has. Whoever writes it down before it is used loses no object."""
         ...
 
-    async def upload_result(self, file_path: Path, user_id: int) -> str:
-        """Keep a file that we made under a new key and return the key."""
+    async def upload_stream(
+        self,
+        chunks: AsyncIterator[bytes],
+        *,
+        size: int | None,
+        user_id: int,
+        filename: str,
+        file_key: str | None = None,
+    ) -> str:
+        """Keep a stream under a key of `new_key` and return the key. `size` in bytes if known.
+
+        Raises ObjectExistsError where an upload that was cut off has come to its end after all.
+        """
+        ...
+
+    async def upload_result(self, file_path: Path, user_id: int, *, file_key: str | None = None) -> str:
+        """Keep a file that we made under a key of `new_key` and return the key."""
+        ...
+
+    async def size_of(self, file_key: str) -> int | None:
+        """Return an object's size in bytes; None when there is no such object."""
         ...
 
     async def download_csv_to_temp(self, file_key: str) -> Path:

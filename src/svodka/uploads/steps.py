@@ -7,8 +7,8 @@ else is tried three times.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,13 +17,18 @@ from uuid import UUID
 
 from svodka.errors import (
     LeaseLostError,
+    ObjectExistsError,
     ObjectNotFoundError,
     PassingError,
     StorageError,
+    StorageTimeoutError,
+    StorageUnavailableError,
     SvodkaError,
     UnreadableFileError,
 )
 from svodka.uploads.acceptance import Limits, end, tell
+from svodka.uploads.keeping import Keeping, check_ours
+from svodka.uploads.lateness import LATE, Lateness, tell_late
 from svodka.uploads.model import STEP_OF, MessageKind, State, Step, Upload
 from svodka.uploads.ports import Analysis, Analyst, Clock, Doorbell, FileSource, ObjectStore, Work, Works
 
@@ -37,6 +42,7 @@ MAX_BEGINNINGS: Final = 5
 # An analysis that takes longer than this, or a file that makes it likely, is worth a word on the way.
 _LONG: Final = timedelta(seconds=1)
 _LONG_BYTES: Final = 1_000_000
+_NAMELESS: Final = "table"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,12 +50,13 @@ class Patience:
     """How long things may take: leases, waits between tries, and when we give up on the outside.
 
     A killed process costs its uploads the rest of their leases, so these are short; a third of one must be
-    longer than the database may take to answer.
+    longer than the database may take to answer. After `silence` a person wonders whether the file has come.
     """
 
     lease: timedelta = timedelta(seconds=10)
     shortest_wait: timedelta = timedelta(seconds=1)
-    longest_wait: timedelta = timedelta(minutes=5)
+    longest_wait: timedelta = timedelta(seconds=30)
+    silence: timedelta = timedelta(seconds=2)
     give_up_after: timedelta = timedelta(hours=24)
 
     def wait(self, stood_still: timedelta) -> timedelta:
@@ -79,6 +86,17 @@ class Steps:
     patience: Patience = field(default_factory=Patience)
     heard: Callable[[Step, str, timedelta], None] = _unheard
 
+    @property
+    def lateness(self) -> Lateness:
+        """Tells people that their uploads will be late."""
+        return Lateness(
+            works=self.works, doorbell=self.doorbell, clock=self.clock, silence=self.patience.silence
+        )
+
+    @property
+    def _keeping(self) -> Keeping:
+        return Keeping(works=self.works, objects=self.objects, owner=self.owner)
+
     async def take(self, upload_id: UUID, step: Step) -> None:
         """Take one step of one upload."""
         await {Step.STORE: self.store, Step.ANALYSE: self.analyse}[step](upload_id)
@@ -92,30 +110,49 @@ class Steps:
         await self._take(upload_id, State.STORED, self._analyse)
 
     async def _store(self, upload: Upload) -> None:
+        document = upload.document
+        key = upload.object_key or self.objects.new_key(upload.person_id, document.name or _NAMELESS)
+        async with self._keeping.discarded_unless_named(upload, [key]):
+            if upload.object_key is None:
+                await self._keeping.name(upload, object_key=key)
+                await self._transfer(upload, key)
+            elif not await self._keeping.has_come(upload, key):
+                await self._transfer(upload, key)
+            async with self.works() as work:
+                moved = await work.uploads.move(
+                    upload.id,
+                    source=State.RECEIVED,
+                    target=State.STORED,
+                    now=self.clock(),
+                    owner=self.owner,
+                )
+            check_ours(upload, moved)
+        await self.doorbell.ring(upload.id, Step.ANALYSE)
+
+    async def _transfer(self, upload: Upload, key: str) -> None:
+        """Bring the file over; where one of an earlier try has come to its end meanwhile, that will do."""
         assert self.files is not None
         document = upload.document
-        async with self.files.open(document) as chunks:
-            key = await self.objects.upload_stream(
-                chunks,
-                size=document.size or None,
-                user_id=upload.person_id,
-                filename=document.name or "table",
-            )
-        async with self._objects_wanted(upload, [key]), self.works() as work:
-            await work.uploads.move(
-                upload.id,
-                source=State.RECEIVED,
-                target=State.STORED,
-                now=self.clock(),
-                owner=self.owner,
-                object_key=key,
-            )
-        await self.doorbell.ring(upload.id, Step.ANALYSE)
+        try:
+            async with self.files.open(document) as chunks:
+                await self.objects.upload_stream(
+                    chunks,
+                    size=document.size or None,
+                    user_id=upload.person_id,
+                    filename=document.name or _NAMELESS,
+                    file_key=key,
+                )
+        except ObjectExistsError:
+            if not await self._keeping.has_come(upload, key):
+                raise
 
     async def _analyse(self, upload: Upload) -> None:
         assert self.analyst is not None
         assert upload.object_key is not None
-        path = await self.objects.download_csv_to_temp(upload.object_key)
+        async with self.lateness.told(upload.id):
+            for key in upload.results.values():
+                await self.objects.delete_csv(key)  # of an earlier try that came to no end
+            path = await self.objects.download_csv_to_temp(upload.object_key)
         try:
             async with self.analyst.analyse(
                 path,
@@ -123,22 +160,23 @@ class Steps:
                 language=upload.language,
                 progress=partial(self._say_progress, upload, self.clock()),
             ) as analysis:
-                results = await self._keep(upload, analysis)
-                async with self._objects_wanted(upload, results.values()):
-                    await self._publish(upload, analysis, results)
+                await self._keep(upload, analysis)
         finally:
             path.unlink(missing_ok=True)
         await self.doorbell.ring_courier()
 
-    async def _keep(self, upload: Upload, analysis: Analysis) -> dict[str, str]:
-        results: dict[str, str] = {}
-        try:
-            for name, path in analysis.artefacts.items():
-                results[name] = await self.objects.upload_result(path, upload.person_id)
-        except BaseException:
-            await self._discard(results.values())
-            raise
-        return results
+    async def _keep(self, upload: Upload, analysis: Analysis) -> None:
+        """Store what the analysis made, under keys that are written down before, and queue the report."""
+        results = {
+            name: self.objects.new_key(upload.person_id, path.name)
+            for name, path in analysis.artefacts.items()
+        }
+        async with self._keeping.discarded_unless_named(upload, results.values()):
+            await self._keeping.name(upload, results=results)
+            async with self.lateness.told(upload.id):
+                for name, path in analysis.artefacts.items():
+                    await self.objects.upload_result(path, upload.person_id, file_key=results[name])
+            await self._publish(upload, analysis, results)
 
     async def _publish(self, upload: Upload, analysis: Analysis, results: dict[str, str]) -> None:
         now = self.clock()
@@ -152,8 +190,7 @@ class Steps:
                 results=results,
                 summary=analysis.summary,
             )
-            if not moved:
-                return
+            check_ours(upload, moved)
             for part in ("summary", "document"):
                 await work.outbox.put(
                     key=f"report:{upload.id}:{part}",
@@ -165,29 +202,6 @@ class Steps:
                 )
             # Last, for a chat bears few messages at once: the report is what the person waits for.
             await tell(work, upload, "progress-done", {}, now=now)
-
-    @asynccontextmanager
-    async def _objects_wanted(self, upload: Upload, keys: Collection[str]) -> AsyncIterator[None]:
-        """Discard new objects unless the row came to name them; a failed commit may have happened, so ask."""
-        try:
-            yield
-        finally:
-            await asyncio.shield(self._discard_unless_named(upload, keys))
-
-    async def _discard_unless_named(self, upload: Upload, keys: Collection[str]) -> None:
-        try:
-            async with self.works() as work:
-                row = await work.uploads.get(upload.id)
-        except PassingError:
-            log.warning("objects may be left over", extra={"upload": str(upload.id), "keys": list(keys)})
-            return
-        named = {row.object_key, *row.results.values()} if row else set()
-        await self._discard([key for key in keys if key not in named])
-
-    async def _discard(self, keys: Collection[str]) -> None:
-        for key in keys:
-            with suppress(StorageError):
-                await self.objects.delete_csv(key)
 
     async def _say_progress(self, upload: Upload, begun: datetime, stage: str) -> None:
         """Say the stage, where the analysis is or will be long enough for somebody to wonder."""
@@ -229,7 +243,7 @@ class Steps:
         except LeaseLostError:
             log.warning("lease lost", extra={"upload": str(upload.id)})
         except asyncio.CancelledError:
-            await asyncio.shield(self._release(upload, counted=False, not_before=None, error="stopped"))
+            await asyncio.shield(self._give_back(upload))
             raise
         except Exception as error:
             await self._settle(upload, error)
@@ -284,7 +298,7 @@ class Steps:
                 log.info("upload rejected", extra={"upload": str(upload.id), "reason": error.code})
                 async with self.works() as work:
                     await self._end(work, upload, State.REJECTED, error.code, figures, str(error))
-                await self._discard([upload.object_key] if upload.object_key else [])
+                await self._keeping.discard([upload.object_key] if upload.object_key else [])
             case PassingError() if not self._out_of_patience(upload):
                 log.warning("step put off", extra={"upload": str(upload.id), "error": str(error)})
                 await self._put_off(upload, error, counted=False)
@@ -293,9 +307,7 @@ class Steps:
                 await self._put_off(upload, error, counted=True)
             case _:
                 log.error("upload failed", extra={"upload": str(upload.id)}, exc_info=error)
-                code, figures = "internal", {}
-                if isinstance(error, SvodkaError):
-                    code, figures = error.code, {"reason": str(error)} | error.figures
+                code, figures = _given_up(error)
                 async with self.works() as work:
                     await self._end(work, upload, State.FAILED, code, figures, repr(error))
 
@@ -303,25 +315,34 @@ class Steps:
         return self.clock() - upload.changed_at > self.patience.give_up_after
 
     async def _put_off(self, upload: Upload, error: Exception, *, counted: bool) -> None:
+        """Give the step back for a while, and say that the report will be late if that is to be noticed."""
         now = self.clock()
-        if isinstance(error, StorageError) and not upload.last_error:
-            async with self.works() as work:
-                await tell(work, upload, "storage-unavailable", {}, now=now)
-        not_before = now + self.patience.wait(now - upload.changed_at)
-        await self._release(upload, counted=counted, not_before=not_before, error=repr(error))
+        stood_still = now - upload.changed_at
+        asked_s = error.retry_after_s if isinstance(error, PassingError) else 0
+        wait = max(self.patience.wait(stood_still), timedelta(seconds=asked_s))
+        code = StorageUnavailableError.code if isinstance(error, StorageError) else LATE
+        async with self.works() as work:
+            if code != LATE or stood_still + wait > self.patience.silence:
+                await tell_late(work, upload, code, now=now)
+            await self._release(work, upload, counted=counted, not_before=now + wait, error=repr(error))
+        await self.doorbell.ring_courier()
+
+    async def _give_back(self, upload: Upload) -> None:
+        """Let somebody else take the step, because this process stops."""
+        async with self.works() as work:
+            await self._release(work, upload, counted=False, not_before=None, error="stopped")
 
     async def _release(
-        self, upload: Upload, *, counted: bool, not_before: datetime | None, error: str
+        self, work: Work, upload: Upload, *, counted: bool, not_before: datetime | None, error: str
     ) -> None:
-        async with self.works() as work:
-            await work.uploads.release(
-                upload.id,
-                owner=self.owner,
-                now=self.clock(),
-                counted=counted,
-                not_before=not_before,
-                last_error=error,
-            )
+        await work.uploads.release(
+            upload.id,
+            owner=self.owner,
+            now=self.clock(),
+            counted=counted,
+            not_before=not_before,
+            last_error=error,
+        )
 
     async def _end(
         self,
@@ -333,3 +354,12 @@ class Steps:
         last_error: str | None = None,
     ) -> None:
         await end(work, upload, target, code=code, figures=figures, now=self.clock(), last_error=last_error)
+
+
+def _given_up(error: Exception) -> tuple[str, dict[str, Any]]:
+    """Name the sentence of a failure. What passing errors say by themselves is a promise that ends here."""
+    if isinstance(error, PassingError) and not isinstance(error, StorageTimeoutError):
+        return "given-up", {}
+    if isinstance(error, SvodkaError):
+        return error.code, {"reason": str(error)} | error.figures
+    return "internal", {}

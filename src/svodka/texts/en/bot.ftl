@@ -29,6 +29,7 @@ unknown-button = This button no longer works. Send the file again for a fresh re
 deleted = Deleted: I keep neither the file nor its report any more. The messages in this chat are yours to delete.
 already-deleted = Already deleted.
 update-failed = Your message could not be handled. Please send it again.
+given-up = There will be no report on this file: the service was away for too long. Please send the file again.
 report-unsendable = The report is ready but could not be sent. We are looking into it. Please try sending the file again.
 summary-missing = The report is ready.
 
