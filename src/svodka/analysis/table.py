@@ -1,9 +1,9 @@
 """The table in memory: a DuckDB connection with one relation, and what is known of its columns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import duckdb
 
@@ -27,6 +27,7 @@ class Table:
     DATETIME → TIMESTAMP (wall-clock time as written; UTC if the column carries differing offsets),
     TIME → TIME, BOOLEAN → BOOLEAN, TEXT → VARCHAR as it stands in the file. NULL is a missing value.
     Rows are in the file's order. Percentages are in percent: "12,5 %" is 12.5 with unit "%".
+    `answers` keeps what was asked already, by question: the table does not change.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -35,6 +36,7 @@ class Table:
     rows: int
     issues: Sequence[Issue]
     workspace: Closable | None = None
+    answers: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def close(self) -> None:
         """Free the table's memory and temporary files."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from svodka.analysis.insights.course import Course
 from svodka.analysis.insights.model import Insight, score
-from svodka.analysis.insights.movement import Change, Course
+from svodka.analysis.insights.movement import Change
 from svodka.analysis.insights.significance import P_LIMIT, chi_square_table
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.plain import clipped

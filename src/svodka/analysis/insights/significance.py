@@ -27,6 +27,15 @@ def chi_square_tail(value: float, freedom: int) -> float:
     return math.erfc(z / math.sqrt(2)) / 2
 
 
+def f_tail(value: float, upper: int, lower: int) -> float:
+    """Return the upper tail of the F distribution with these degrees of freedom (Paulson 1942)."""
+    if value <= 0:
+        return 1.0
+    root, one, two = value ** (1 / 3), 2 / (9 * upper), 2 / (9 * lower)
+    z = ((1 - two) * root - (1 - one)) / math.sqrt(two * root**2 + one)
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
 def mann_kendall(values: Sequence[float]) -> float:
     """Test for a monotonic trend (Mann 1945, Kendall 1975)."""
     n = len(values)

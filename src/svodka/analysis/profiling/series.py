@@ -2,12 +2,15 @@
 
 import datetime as dt
 import enum
+import itertools
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from svodka.analysis.model import Column
+from svodka.analysis.profiling.statistics import EXACT
 from svodka.analysis.table import Table
 
 
@@ -74,27 +77,20 @@ def series(
 ) -> Series | None:
     """Work out an aggregate by period; None if no row has a time.
 
-    `aggregate` and `where` are SQL of our own over `data`. Periods without rows come to zero, or are left
-    out where the aggregate is a mean.
+    `aggregate` is SQL of our own: `sum(…)`, `avg(…)` or `count(*)`; `where`, too, over `data`. Periods without
+    rows come to zero, or are left out where the aggregate is a mean.
     """
-    name = f"c{time.index}"
-    where = f"{name} IS NOT NULL AND ({where})"
-    found = table.connection.execute(
-        f"SELECT min({name})::DATE, max({name})::DATE FROM data WHERE {where}"
-    ).fetchone()
-    if found is None or found[0] is None:
+    days = _by_day(table, time, aggregate, where)
+    if not days:
         return None
-    first, last = found
+    first, last = next(iter(days)), next(reversed(days))
     period = period or fitting_period(first, last)
-    rows = table.connection.execute(
-        f"SELECT date_trunc('{period}', {name})::DATE, {aggregate}, count(*) FROM data WHERE {where} GROUP BY 1"
-    ).fetchall()
-    sums = {
-        start: Point(start=start, value=Decimal(str(total or 0)), rows=count) for start, total, count in rows
-    }
     averaged = aggregate.startswith("avg(")
-    points = [sums[start] for start in sorted(sums)] if averaged else _filled(sums, period)
-    gap = _usual_gap_days(table, name, where)
+    sums = _rolled_up(days, period, averaged=averaged)
+    points = list(sums.values()) if averaged else _filled(sums, period)
+    if not points:
+        return None
+    gap = _usual_gap_days(list(days))
     return Series(
         period=period,
         points=points,
@@ -104,6 +100,56 @@ def series(
         partial_last=(following(points[-1].start, period) - last).days - 1 >= gap,
         usual_gap_days=gap,
     )
+
+
+# What the rows of a day come to: the sum, how many values it is of, and how many rows there are.
+_Day = tuple[Decimal, int, int]
+
+
+def _by_day(table: Table, time: Column, aggregate: str, where: str) -> dict[dt.date, _Day]:
+    """Return the sums of each day that has rows, in order: all longer periods are put together from them."""
+    question = ("by day", time.index, aggregate, where)
+    if question not in table.answers:
+        added = aggregate.replace("avg(", "sum(", 1)
+        values = "count(*)" if aggregate == "count(*)" else added.replace("sum(", "count(", 1)
+        rows = table.connection.execute(
+            f"SELECT c{time.index}::DATE, {added}, {values}, count(*) FROM data"
+            f" WHERE c{time.index} IS NOT NULL AND ({where}) GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+        table.answers[question] = {
+            day: (Decimal(str(total or 0)), count, rows) for day, total, count, rows in rows
+        }
+    days: dict[dt.date, _Day] = table.answers[question]
+    return days
+
+
+def _rolled_up(days: dict[dt.date, _Day], period: Period, *, averaged: bool) -> dict[dt.date, Point]:
+    sums: dict[dt.date, _Day] = {}
+    for day, (total, count, rows) in days.items():
+        start = beginning(day, period)
+        before = sums.get(start, (Decimal(0), 0, 0))
+        sums[start] = (EXACT.add(before[0], total), before[1] + count, before[2] + rows)
+    if averaged:
+        return {
+            start: Point(start=start, value=total / count, rows=rows)
+            for start, (total, count, rows) in sums.items()
+            if count
+        }
+    return {start: Point(start=start, value=total, rows=rows) for start, (total, _, rows) in sums.items()}
+
+
+def beginning(day: dt.date, period: Period) -> dt.date:
+    """Return the first day of the period in which a day lies; weeks begin on Mondays."""
+    match period:
+        case Period.DAY:
+            return day
+        case Period.WEEK:
+            return day - dt.timedelta(days=min(day.weekday(), day.toordinal() - 1))
+        case Period.MONTH:
+            return day.replace(day=1)
+        case Period.QUARTER:
+            return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return day.replace(month=1, day=1)
 
 
 def _filled(sums: dict[dt.date, Point], period: Period) -> list[Point]:
@@ -126,10 +172,7 @@ def following(start: dt.date, period: Period) -> dt.date:
     return dt.date(index // 12, index % 12 + 1, 1)
 
 
-def _usual_gap_days(table: Table, name: str, where: str) -> int:
+def _usual_gap_days(days: Sequence[dt.date]) -> int:
     """Return the median distance between neighbouring days that have rows, at least one day."""
-    row = table.connection.execute(
-        f"SELECT median(gap) FROM (SELECT date_diff('day', lag(day) OVER (ORDER BY day), day) AS gap FROM"
-        f" (SELECT DISTINCT {name}::DATE AS day FROM data WHERE {where}))"
-    ).fetchone()
-    return max(1, round(row[0])) if row and row[0] is not None else 1
+    gaps = [(later - day).days for day, later in itertools.pairwise(days)]
+    return max(1, round(statistics.median(gaps))) if gaps else 1

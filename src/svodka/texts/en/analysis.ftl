@@ -327,11 +327,23 @@ insight-trend = { $measure }: a steady { $direction ->
     [up] rise
    *[down] fall
 } since { $since }, about { $rate } a month.
-insight-break = { $measure }: from { $day } on { $after } a day on average instead of { $before }, { $change } { $direction ->
+insight-break = { $measure }: from { $day } on { $after } a { $period ->
+    [day] day
+    [week] week
+   *[month] month
+} on average instead of { $before }, { $change } { $direction ->
     [up] more
    *[down] less
 }.
-insight-spike = { $measure }: { $day } came to { $value }, { $times } times a usual day ({ $usual }).
+insight-spike = { $measure }: { $when } came to { $value }, { $times } { $times_form ->
+    [one] time
+   *[other] times
+} { $step ->
+    [weekday] what is usual for that day of the week
+    [day] a usual day
+    [week] a usual week
+   *[month] a usual month
+} ({ $usual }).
 insight-weekday = { $measure }: most on { $best ->
     [0] Mondays
     [1] Tuesdays
@@ -349,6 +361,33 @@ insight-weekday = { $measure }: most on { $best ->
     [5] Saturdays
    *[6] Sundays
 } ({ $worst_value }).
+insight-season = { $measure }: most in { $best ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} ({ $best_value } on average), least in { $worst ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} ({ $worst_value }), { $years } years in a row.
 insight-concentration = { $category }: { $few ->
     [one] { $few } value
    *[other] { $few } values

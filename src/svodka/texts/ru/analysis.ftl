@@ -343,11 +343,25 @@ insight-trend = { $measure }: устойчивый { $direction ->
     [up] рост
    *[down] спад
 } с { $since }, около { $rate } в месяц.
-insight-break = { $measure }: с { $day } в среднем { $after } в день вместо { $before } — на { $change } { $direction ->
+insight-break = { $measure }: с { $day } в среднем { $after } { $period ->
+    [day] в день
+    [week] в неделю
+   *[month] в месяц
+} вместо { $before } — на { $change } { $direction ->
     [up] больше
    *[down] меньше
 }.
-insight-spike = { $measure }: { $day } — { $value }, в { $times } раза больше обычного дня ({ $usual }).
+insight-spike = { $measure }: { $when } — { $value }, в { $times } { $times_form ->
+    [one] раз
+    [few] раза
+    [many] раз
+   *[other] раза
+} больше, чем обычно { $step ->
+    [weekday] в такой день недели
+    [day] за день
+    [week] за неделю
+   *[month] за месяц
+} ({ $usual }).
 insight-weekday = { $measure }: больше всего { $best ->
     [0] по понедельникам
     [1] по вторникам
@@ -365,6 +379,37 @@ insight-weekday = { $measure }: больше всего { $best ->
     [5] по субботам
    *[6] по воскресеньям
 } ({ $worst_value }).
+insight-season = { $measure }: больше всего в { $best ->
+    [1] январе
+    [2] феврале
+    [3] марте
+    [4] апреле
+    [5] мае
+    [6] июне
+    [7] июле
+    [8] августе
+    [9] сентябре
+    [10] октябре
+    [11] ноябре
+   *[12] декабре
+} (в среднем { $best_value }), меньше всего в { $worst ->
+    [1] январе
+    [2] феврале
+    [3] марте
+    [4] апреле
+    [5] мае
+    [6] июне
+    [7] июле
+    [8] августе
+    [9] сентябре
+    [10] октябре
+    [11] ноябре
+   *[12] декабре
+} ({ $worst_value }) — и так { $years ->
+    [one] { $years } год
+    [few] { $years } года
+   *[many] { $years } лет
+} подряд.
 insight-concentration = { $category }: { $few ->
     [one] { $few } значение
     [few] { $few } значения
