@@ -21,7 +21,7 @@ from svodka.database import Database, open_database
 from svodka.rehearsal.leftovers import LeftOver, files_below
 from svodka.rehearsal.process import Process
 from svodka.rehearsal.proxy import Proxy, open_proxy
-from svodka.rehearsal.sampling import Samples, sampled
+from svodka.rehearsal.sampling import SESSIONS_EVERY_S, Samples, sampled
 from svodka.rehearsal.servers import Postgres, Redis, open_postgres, open_redis
 from svodka.rehearsal.servers.storage import SERVICE_KEY, RemoteStandIn, open_storage_process
 from svodka.rehearsal.usage import processes_with
@@ -150,9 +150,9 @@ class Fleet:
         """Count the service's database sessions."""
         return int(await self.ask("SELECT count(*) FROM pg_stat_activity WHERE usename = :role", role=_ROLE))
 
-    def sampled(self) -> AbstractAsyncContextManager[Samples]:
-        """Sample sessions (every 50 ms), CPU time and memory (every second) while a block lasts."""
-        return sampled(self.sessions, self._pids)
+    def sampled(self, *, sessions_every_s: float = SESSIONS_EVERY_S) -> AbstractAsyncContextManager[Samples]:
+        """Sample sessions (each time costs a question), CPU time and memory (every second) in a block."""
+        return sampled(self.sessions, self._pids, sessions_every_s=sessions_every_s)
 
     async def left_over(self) -> LeftOver:
         """Count what is left; call it when no process of ours runs."""

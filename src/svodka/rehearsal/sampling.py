@@ -30,11 +30,17 @@ class Samples:
 
     def cpu_s(self, name: str) -> float:
         """CPU seconds that a process and its descendants took in all; restarts are counted."""
-        steps = [
+        return sum(
             after.cpu_s - before.cpu_s if after.pid == before.pid else after.cpu_s
             for before, after in pairwise(self.usage.get(name, ()))
-        ]
-        return sum(steps)
+        )
+
+    def own_cpu_s(self, name: str) -> float:
+        """CPU seconds that a process took by itself."""
+        return sum(
+            after.own_cpu_s - before.own_cpu_s if after.pid == before.pid else after.own_cpu_s
+            for before, after in pairwise(self.usage.get(name, ()))
+        )
 
     def most_rss_mb(self, name: str) -> float:
         """The most memory that a process itself was seen with."""
@@ -47,7 +53,10 @@ class Samples:
 
 @asynccontextmanager
 async def sampled(
-    sessions: Callable[[], Awaitable[int]], pids: Callable[[], Mapping[str, int]]
+    sessions: Callable[[], Awaitable[int]],
+    pids: Callable[[], Mapping[str, int]],
+    *,
+    sessions_every_s: float = SESSIONS_EVERY_S,
 ) -> AsyncIterator[Samples]:
     """Sample while the block lasts; a database that is away is not counted, a process that has ended neither."""
     samples = Samples()
@@ -57,7 +66,7 @@ async def sampled(
         while True:
             with suppress(PassingError):
                 samples.sessions.append(await sessions())
-            await asyncio.sleep(SESSIONS_EVERY_S)
+            await asyncio.sleep(sessions_every_s)
 
     async def look_at_usage() -> None:
         while True:

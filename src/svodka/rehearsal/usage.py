@@ -11,18 +11,30 @@ _PROC: Final = Path("/proc")
 _MIB: Final = 1 << 20
 _TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK")
 # Places in /proc/PID/stat, counted after the name: user and system time, and those of children that ended.
-_TIMES: Final = slice(11, 15)
+_OWN_TIMES: Final = slice(11, 13)
+_ENDED_CHILDREN: Final = slice(13, 15)
 _RSS_PAGES: Final = 21
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Usage:
-    """`cpu_s` of the whole family since it began; resident memory of the process and of its largest descendant."""
+    """`cpu_s` of the whole family since it began, `own_cpu_s` of the process alone; resident memory of it and of
+    its largest descendant."""
 
     pid: int
     cpu_s: float
+    own_cpu_s: float
     rss_mb: float
     largest_descendant_mb: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Stat:
+    """One process; `cpu_s` is with its children that have ended."""
+
+    cpu_s: float
+    own_cpu_s: float
+    rss_mb: float
 
 
 def usage_of(pid: int) -> Usage | None:
@@ -33,9 +45,10 @@ def usage_of(pid: int) -> Usage | None:
     others = [stat for child in descendants_of(pid) if (stat := _stat(child)) is not None]
     return Usage(
         pid=pid,
-        cpu_s=own[0] + sum(cpu_s for cpu_s, _ in others),
-        rss_mb=own[1],
-        largest_descendant_mb=max((rss_mb for _, rss_mb in others), default=0.0),
+        cpu_s=own.cpu_s + sum(other.cpu_s for other in others),
+        own_cpu_s=own.own_cpu_s,
+        rss_mb=own.rss_mb,
+        largest_descendant_mb=max((other.rss_mb for other in others), default=0.0),
     )
 
 
@@ -62,13 +75,14 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _stat(pid: int) -> tuple[float, float] | None:
+def _stat(pid: int) -> _Stat | None:
     try:
         fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    cpu_s = sum(map(int, fields[_TIMES])) / _TICKS_PER_S
-    return cpu_s, int(fields[_RSS_PAGES]) * os.sysconf("SC_PAGE_SIZE") / _MIB
+    own, ended = sum(map(int, fields[_OWN_TIMES])), sum(map(int, fields[_ENDED_CHILDREN]))
+    rss_mb = int(fields[_RSS_PAGES]) * os.sysconf("SC_PAGE_SIZE") / _MIB
+    return _Stat(cpu_s=(own + ended) / _TICKS_PER_S, own_cpu_s=own / _TICKS_PER_S, rss_mb=rss_mb)
 
 
 def _pids() -> Iterator[int]:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from time import time
 
@@ -11,6 +11,7 @@ from aiohttp import web
 
 from svodka.simulator.bot_api import BotApi
 from svodka.simulator.chats import ChatEvent
+from svodka.simulator.crowd import Crowd, Ways
 from svodka.simulator.faults import Fault, FaultSwitch
 from svodka.simulator.methods.profile import commands_for
 from svodka.simulator.page import page_routes
@@ -44,6 +45,22 @@ class Simulator:
     def people(self) -> Sequence[LocalPerson]:
         """Everybody, in order of arrival; those who were added on the page too."""
         return [LocalPerson(self._telegram, chat) for chat in self._telegram.chats.values()]
+
+    @contextmanager
+    def crowd(self, *, people: int, ways: Ways | None = None, seed: int = 1) -> Iterator[Crowd]:
+        """Let many new people come, who act by themselves while the block lasts."""
+        crowd = Crowd(self._telegram, people=people, ways=ways or Ways(), seed=seed)
+        with closing(crowd):
+            yield crowd
+
+    @contextmanager
+    def listening(self, listener: Callable[[ChatEvent], None]) -> Iterator[None]:
+        """Tell the listener of each event of every chat, at once, while the block lasts."""
+        self._telegram.listeners.add(listener)
+        try:
+            yield
+        finally:
+            self._telegram.listeners.discard(listener)
 
     @property
     def calls(self) -> Counter[str]:

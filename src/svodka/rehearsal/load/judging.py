@@ -56,6 +56,13 @@ def page_faults(page: str, truth: Truth) -> Iterator[str]:
             yield f"page: {name} sums to {sums.get(name)}, not {total}"
 
 
+def clean_faults(content: bytes, truth: Truth) -> Iterator[str]:
+    """Yield what is wrong with the clean file: as many lines as rows, and the header (no cell of ours has any)."""
+    rows = content.count(b"\n") - 1
+    if rows != truth.rows:
+        yield f"clean file: {rows} rows, not {truth.rows}"
+
+
 def _sums(body: str, language: str) -> Iterator[tuple[str, Decimal]]:
     label = sentence("page-sum", language)
     for card in _CARD.findall(body):

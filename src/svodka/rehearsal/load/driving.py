@@ -1,0 +1,238 @@
+"""Drives a load: the real parts started, a crowd let loose on them, everything seen and judged."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from svodka.rehearsal.fleet import Fleet, Plan, open_fleet
+from svodka.rehearsal.load.figures import Cost, Figures, Times, costs_of, counted, percentile, reports_per_min
+from svodka.rehearsal.load.ledger import Ledger
+from svodka.rehearsal.load.tables import MIXES, SizeMix, TableFile, TableMaker
+from svodka.rehearsal.sampling import Samples
+from svodka.simulator import Crowd, Habit, Parcel, Simulator, Ways, open_simulator, poisson, ramp
+from svodka.texts import LANGUAGES, sentence
+
+CROWD: Final = "simulator and crowd"
+_LOOK_S: Final = 0.05
+_TELL_S: Final = 0.5
+# Seldom: each look is a question to the database, which the load is measured on.
+_SESSIONS_EVERY_S: Final = 0.5
+# How long what nobody asked for has to turn up, after the last report.
+_SETTLE_S: Final = 2.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Load:
+    """What the crowd does. Files arrive by a Poisson process; with `ramp_from` its rate rises to `rate_per_min`."""
+
+    people: int = 2000
+    rate_per_min: float = 100.0
+    minutes: float = 5.0
+    ramp_from: float | None = None
+    mix: SizeMix = MIXES["typical"]
+    seed: int = 1
+    late_after_s: float = 30.0
+    patience_s: float = 120.0
+    acceptance_only: bool = False
+    rolling_restart: bool = False
+
+    def arrivals(self) -> Sequence[float]:
+        """Return when the files are sent, in seconds from the beginning."""
+        duration_s = self.minutes * 60
+        if self.ramp_from is not None:
+            return ramp(self.ramp_from / 60, self.rate_per_min / 60, duration_s, self.seed)
+        return poisson(self.rate_per_min / 60, duration_s, self.seed)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """Where loads are driven: the simulated Telegram, in this process, and the fleet that serves it."""
+
+    simulator: Simulator
+    fleet: Fleet
+    folder: Path
+
+
+@dataclass(kw_only=True)
+class Drive:
+    """One load under way."""
+
+    load: Load
+    ledger: Ledger
+    crowd: Crowd
+    files: int
+    seconds: float = 0.0
+    all_sent: bool = False
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    lags: list[float] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        """How many files have been sent and not answered: in full, or at all where only that is asked."""
+        if self.load.acceptance_only:
+            return len(self.ledger.entries) - self.ledger.accepted
+        return self.ledger.unsettled
+
+
+@asynccontextmanager
+async def open_ground(plan: Plan, *, flood_limits: bool) -> AsyncIterator[Ground]:
+    """Start everything but the crowd. Raises ProgramsMissingError."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="svodka-load-")))
+        simulator = await stack.enter_async_context(open_simulator(flood_limits=flood_limits))
+        settings = {**plan.settings, "SVODKA_TELEGRAM_API_URL": simulator.api_url}
+        if not flood_limits:
+            settings.setdefault("SVODKA_MESSAGES_PER_SECOND", "100000")
+        fleet = await stack.enter_async_context(
+            open_fleet(
+                Plan(
+                    commands=plan.commands,
+                    session_limit=plan.session_limit,
+                    stand_in=plan.stand_in,
+                    flood_limits=flood_limits,
+                    settings=settings,
+                    postgres=plan.postgres,
+                )
+            )
+        )
+        yield Ground(simulator=simulator, fleet=fleet, folder=folder)
+
+
+async def drive(ground: Ground, load: Load, tell: Callable[[Drive], None]) -> tuple[Figures, Ledger]:
+    """Drive one load to its end; `tell` is called twice a second."""
+    loop = asyncio.get_running_loop()
+    arrivals = load.arrivals()
+    with _files(ground.folder, load, len(arrivals)) as files:
+        ways = _ways()
+        with ground.simulator.crowd(people=load.people, ways=ways, seed=load.seed) as crowd:
+            ledger = Ledger(loop.time, crowd.body)
+            crowd.on_press = ledger.pressed
+            under_way = Drive(load=load, ledger=ledger, crowd=crowd, files=len(files))
+            with ground.simulator.listening(ledger.hear):
+                own_cpu_s = time.process_time()
+                async with ground.fleet.sampled(sessions_every_s=_SESSIONS_EVERY_S) as samples:
+                    await _run(ground, under_way, files, arrivals, tell)
+                own_cpu_s = time.process_time() - own_cpu_s
+    return _figures(under_way, samples, own_cpu_s), ledger
+
+
+async def _run(
+    ground: Ground,
+    under_way: Drive,
+    files: Sequence[TableFile],
+    arrivals: Sequence[float],
+    tell: Callable[[Drive], None],
+) -> None:
+    by_path = {file.path: file for file in files}
+    parcels = [Parcel(path=file.path, name=file.name, size=file.bytes) for file in files]
+    begun = time.monotonic()
+    async with asyncio.TaskGroup() as group:
+        watching = group.create_task(_watch(under_way, tell, begun))
+        restarting = group.create_task(_restart_in_turn(ground, under_way.load))
+        await under_way.crowd.send(
+            parcels, arrivals, lambda sending: under_way.ledger.sent(sending, by_path[sending.parcel.path])
+        )
+        under_way.all_sent = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(under_way.load.patience_s):
+                await under_way.answered.wait()
+        await restarting
+        await asyncio.sleep(_SETTLE_S)
+        watching.cancel()
+    while under_way.ledger.judge():
+        pass
+    under_way.seconds = time.monotonic() - begun
+
+
+async def _watch(under_way: Drive, tell: Callable[[Drive], None], begun: float) -> None:
+    """Judge what has come, tell how far it is, and see how late this very loop is."""
+    loop = asyncio.get_running_loop()
+    told = 0.0
+    while True:
+        due = loop.time() + _LOOK_S
+        await asyncio.sleep(_LOOK_S)
+        under_way.lags.append(max(loop.time() - due, 0.0))
+        under_way.ledger.judge()
+        if under_way.all_sent and not under_way.waiting:
+            under_way.answered.set()
+        under_way.seconds = time.monotonic() - begun
+        if loop.time() - told >= _TELL_S:
+            told = loop.time()
+            tell(under_way)
+
+
+async def _restart_in_turn(ground: Ground, load: Load) -> None:
+    """Restart one process after the other, spread over the load's time, where it is asked for."""
+    if not load.rolling_restart:
+        return
+    processes = list(ground.fleet.processes.values())
+    pause_s = load.minutes * 60 / (len(processes) + 1)
+    for process in processes:
+        await asyncio.sleep(pause_s)
+        await process.stop()
+        await process.start()
+
+
+@contextmanager
+def _files(folder: Path, load: Load, count: int) -> Iterator[list[TableFile]]:
+    made = Path(tempfile.mkdtemp(dir=folder))
+    try:
+        yield list(TableMaker(made, load.mix, load.seed).make(count))
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _ways() -> Ways:
+    """What the people do beside sending files: they ask for help, choose a language, press buttons."""
+    return Ways(
+        on_coming=(
+            Habit(share=0.1, says="/help"),
+            Habit(share=0.05, says="/language", presses=_labels("language-ru", "language-en")),
+        ),
+        on_sending=(
+            Habit(share=0.15, presses=_labels("button-clean")),
+            Habit(share=0.15, presses=_labels("button-columns")),
+            Habit(share=0.05, presses=_labels("button-report")),
+        ),
+    )
+
+
+def _labels(*codes: str) -> frozenset[str]:
+    return frozenset(sentence(code, language) for code in codes for language in LANGUAGES)
+
+
+def _figures(under_way: Drive, samples: Samples, own_cpu_s: float) -> Figures:
+    load, ledger, crowd = under_way.load, under_way.ledger, under_way.crowd
+    entries = ledger.entries
+    costs = costs_of(samples, len(entries))
+    costs[CROWD] = Cost.of(own_cpu_s, len(entries), samples.seconds)
+    return Figures(
+        acceptance_only=load.acceptance_only,
+        people=load.people,
+        sent=len(entries),
+        accepted=sum(entry.accepted_s is not None for entry in entries),
+        outcomes=counted(ledger, load.late_after_s),
+        acceptance=Times.of(entry.acceptance_s for entry in entries),
+        report=Times.of(entry.report_s for entry in entries),
+        reports_per_min=reports_per_min(ledger),
+        late_after_s=load.late_after_s,
+        seconds=under_way.seconds,
+        mean_bytes=sum(entry.file.bytes for entry in entries) / len(entries) if entries else 0.0,
+        costs=costs,
+        sessions=samples.most_sessions,
+        strays=ledger.strays,
+        troubles=ledger.troubles,
+        faults=[fault for entry in entries for fault in entry.faults],
+        pressed=crowd.pressed,
+        answered=crowd.answered,
+        said=crowd.said,
+        crowd_lag_p99_s=percentile(under_way.lags, 99),
+        load_average=os.getloadavg()[0],
+    )
