@@ -235,7 +235,7 @@ def headers(table: Plain) -> Iterator[Polluted]:
             [Code.HEADER_JOINED],
             header=[" ".join(parts) for parts in zip(*split, strict=True)],
         )
-        for column in (0, 2, len(names) - 1):
+        for column in sorted({0, min(2, len(names) - 1), len(names) - 1}):
             lower = [["" if k != column else f"more{n}" for k in range(len(names))] for n in range(1, levels)]
             joined = list(names)
             joined[column] = " ".join([names[column], *(f"more{n}" for n in range(1, levels))])

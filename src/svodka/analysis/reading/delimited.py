@@ -80,7 +80,14 @@ def make_grid(
         width=shape.grain.width - len(dropped),
         numbers=[number for number, _ in pairs],
         rows=rows,
-        issues=[*issues, *margin, *shape.issues, *tally.issues(), *_dropped_issues(dropped, shape)],
+        issues=[
+            *issues,
+            *margin,
+            *shape.issues,
+            *tally.issues(),
+            *_dropped_issues(dropped, shape),
+            *(_trailing_issues(section, shape.grain.width) if delimiter else ()),
+        ],
     )
 
 
@@ -160,6 +167,14 @@ def _without_empty_columns(
     header = None if names is None else [names[j] for j in keep]
     units = [shape.units[j] if j < len(shape.units) else "" for j in keep] if shape.units else []
     return header, units, [[row[j] for j in keep] for row in rows], dropped
+
+
+def _trailing_issues(section: Sequence[Record], width: int) -> list[Issue]:
+    """Say that rows end in delimiters with nothing behind them."""
+    extra = [len(record.cells) - width for record in section if len(record.cells) > 1]
+    if sum(count > 0 for count in extra) * 2 <= len(extra):
+        return []
+    return [Issue(code=Code.TRAILING_DELIMITER, count=min(count for count in extra if count > 0))]
 
 
 def _dropped_issues(dropped: Sequence[int], shape: Plan) -> list[Issue]:

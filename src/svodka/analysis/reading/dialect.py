@@ -27,11 +27,13 @@ _PRIORS: Final = {
 }  # fmt: skip
 _STRONG: Final = re.compile(r"[\t;|^~]")
 _ONE_COLUMN: Final = 0.34
+_ONE_COLUMN_PAIR: Final = 0.42
 _ONE_COLUMN_STRONG: Final = 0.12
 _DECIMAL: Final = re.compile(r"[-+−]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*,\d+")
 _ADDRESS: Final = re.compile(
     r"(?:https?|ftp|s3|file)://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[A-Za-z]:)?(?:[\\/][\w. ~-]+){2,}"
 )
+_PARTED: Final = re.compile(r"[^\W\d_]:[^\W\d_]")  # words with a colon and no blank between them
 _WEAK: Final = 0.9
 _CLEAR: Final = 0.55
 _SPACED: Final = frozenset(",;|")
@@ -86,7 +88,7 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
     best = guesses[0] if guesses else None
     if best is not None and not delimiter and _is_decimal_column(sample, best.dialect.delimiter):
         best = None
-    if best is None or (not delimiter and best.score < _least(best.dialect.delimiter) * _one_column(sample)):
+    if best is None or (not delimiter and best.score < _least(best.dialect) * _one_column(sample)):
         single = Dialect(delimiter="", quote=quote, escape=escape, comment=comment, width=1)
         return Guess(dialect=single, score=_ONE_COLUMN, runner_up=best.dialect.delimiter if best else None)
     other = next((g for g in guesses if g.dialect.delimiter.strip() != best.dialect.delimiter.strip()), None)
@@ -97,9 +99,11 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
     )
 
 
-def _least(delimiter: str) -> float:
+def _least(dialect: Dialect) -> float:
     """Return the score below which one column is the better reading."""
-    return _ONE_COLUMN if _PRIORS.get(delimiter, 1.0) < _WEAK else _ONE_COLUMN_STRONG
+    if _PRIORS.get(dialect.delimiter, 1.0) >= _WEAK:
+        return _ONE_COLUMN_STRONG
+    return _ONE_COLUMN if dialect.width > 2 or dialect.quote else _ONE_COLUMN_PAIR
 
 
 def _candidates(sample: Sequence[str]) -> list[str]:
@@ -130,10 +134,12 @@ def _comment_sign(sample: Sequence[str]) -> str:
         others = [line for line in sample if not line.startswith(sign)]
         if head.startswith(sign) and 0 < len(marked) <= len(sample) * 0.5 and not _is_row(marked, others):
             return sign
-    middle = [line for line in sample[1:] if line.startswith(("# ", "#;", "//"))]
+    middle = [line for line in sample[1:] if line.startswith("#")]
     others = [line for line in sample if line not in middle]
-    few = middle and len(middle) * 5 < len(sample) and all(line.startswith("#") for line in middle)
-    return "#" if few and not _is_row(middle, others) else ""
+    if not middle or len(middle) * 5 >= len(sample):
+        return ""
+    spaced = all(line.startswith("# ") for line in middle)
+    return "#" if spaced or not any(_is_row([line], others) for line in middle) else ""
 
 
 def _is_row(marked: Sequence[str], others: Sequence[str]) -> bool:
@@ -212,9 +218,16 @@ def _unquoted_penalty(table: Sequence[Sequence[str]]) -> float:
     """Doubt a reading without quotes that leaves quotes at the edges of cells."""
     cells = [cell.strip() for row in table[:50] for cell in row]
     edged = sum(len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'" for cell in cells)
-    half = sum((cell[:1] == '"') != (cell[-1:] == '"') for cell in cells)
+    half = sum((cell[:1] == '"') != (cell[-1:] == '"') for cell in cells) + _parted_apostrophes(cells)
     start = 0.9 if any(len(cell) > 1 and cell[0] == '"' == cell[-1] for cell in cells) else 0.999
     return max(0.3, start - 0.3 * edged / max(1, len(cells)) - 2 * half / max(1, len(cells)))
+
+
+def _parted_apostrophes(cells: Sequence[str]) -> int:
+    """Count apostrophes that open a cell and close another one: they enclosed both, and what was between them."""
+    opened = sum(cell[:1] == "'" != cell[-1:] for cell in cells)
+    closed = sum(cell[:1] != "'" == cell[-1:] for cell in cells)
+    return opened + closed if opened == closed else 0
 
 
 def _without_edges(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
@@ -269,6 +282,8 @@ def _text_worth(text: str, delimiter: str) -> float:
     strong = _STRONG.findall(text)
     if strong and not set(strong) & set(delimiter):
         return 0.15
+    if delimiter != ":" and _PARTED.search(text):
+        return 0.5
     if text.count('"') % 2 or text.count("(") != text.count(")"):
         return 0.35
     if re.search(r"\d,\d+,|,\S.*,\S", text) and delimiter != ",":

@@ -16,6 +16,7 @@ from svodka.analysis.reading.values.units import is_units_row
 
 Row = Sequence[str]
 _SEARCH_ROWS: Final = 60
+_SEARCH_COLUMNS: Final = 400
 _BODY_ROWS: Final = 60
 ENOUGH: Final = 0.08
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
@@ -54,6 +55,7 @@ def filled(row: Row) -> int:
 
 def find_header(rows: Sequence[Row], *, trace: Trace | None = None) -> Header | None:
     """Return the header among the rows, None if they have none."""
+    rows = [row[:_SEARCH_COLUMNS] for row in rows]
     best, best_score = -1, -9.0
     typical = _typical_fill(rows)
     for index in range(min(_SEARCH_ROWS, len(rows))):
@@ -132,7 +134,7 @@ def _stamp(cell: str) -> str:
 
 def _alone(rows: Sequence[Row], index: int, row: Row, used: Sequence[int]) -> float:
     """Judge a last row, with nothing under it: names only if the file holds nothing else."""
-    if any(filled(r) >= len(used) for r in rows[:index]):
+    if any(filled(r) * 2 >= len(used) for r in rows[:index]):
         return -1.0
     return 0.2 if all(kind_of(row[j]) in (Kind.TEXT, Kind.EMPTY) for j in used) else -1.0
 
@@ -146,6 +148,8 @@ def _column_score(name: str, cells: Sequence[str]) -> float:
     typed = (kinds[Kind.NUMBER] + kinds[Kind.MOMENT]) / live if live else 0.0
     if is_typed(kind):
         return _typed_name_score(name, cells, kind, typed)
+    if typed >= 0.5 and _is_spoilt_value(name):
+        return -0.5
     if typed >= 0.5:
         return 1.0 - (0.45 if _text_first(cells) else 0.0)
     return _text_score(name.strip(), cells, kinds, live)
@@ -154,7 +158,12 @@ def _column_score(name: str, cells: Sequence[str]) -> float:
 def _text_first(cells: Sequence[str]) -> bool:
     """Say whether the first cell of a column of values is a word, as in a second row of names."""
     first = next((cell for cell in cells[:1] if not is_blank(cell)), "")
-    return bool(first) and kind_of(first) in (Kind.TEXT, Kind.CODE)
+    return bool(first) and kind_of(first) in (Kind.TEXT, Kind.CODE) and not _is_spoilt_value(first)
+
+
+def _is_spoilt_value(cell: str) -> bool:
+    """Say whether a cell is digits and signs that are no value, such as a number with a stray quote."""
+    return any(char.isdigit() for char in cell) and not any(char.isalpha() for char in cell)
 
 
 def _typed_name_score(name: str, cells: Sequence[str], kind: Kind, typed: float) -> float:
@@ -242,11 +251,7 @@ def _goes_on(rows: Sequence[Row], best: int, index: int) -> bool:
     if len(typed) == len(places) and places != [0]:
         return True
     # In the first column or in one of words it could as well be a group's name: those are not the only one.
-    return (
-        not _GROUP.match(cells[0])
-        and len(full) >= 2
-        and all(filled(r) * 2 > filled(rows[best]) for r in below if filled(r))
-    )
+    return not _GROUP.match(cells[0]) and len(full) >= 2 and all(_places(r) != places for r in below)
 
 
 def _places(row: Row) -> list[int]:

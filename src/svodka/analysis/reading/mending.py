@@ -13,13 +13,12 @@ from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record
 from svodka.analysis.reading.rereading import rereadings
-from svodka.analysis.reading.rows import Grain, mask_of
+from svodka.analysis.reading.rows import MOST_MENDED_COLUMNS, Grain, mask_of
 from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.values.missing import is_blank
 
 _MOST_EXTRA: Final = 4
 _MOST_GAPS: Final = 3
-_MOST_COLUMNS: Final = 400
 _LONGEST_PARTED: Final = 80
 _APOSTROPHE: Final = "'"
 # What it costs the trust in a reading of a row that its cells had to be moved, filled up or joined.
@@ -68,7 +67,7 @@ def _shortened(cells: list[str], grain: Grain, delimiter: str) -> tuple[list[str
 
 def reread(record: Record, grain: Grain, delimiter: str, tally: Tally) -> Record:
     """Read a row anew that was written otherwise than the rest: with another delimiter, quote or escape."""
-    if grain.width < 2 or not delimiter or not _is_odd(record, grain):
+    if not 1 < grain.width <= MOST_MENDED_COLUMNS or not delimiter or not _is_odd(record, grain):
         return record
     line = record.line or delimiter.join(record.cells)
     fitted, code = _fitted(record, grain, delimiter)
@@ -164,7 +163,7 @@ def _misfit(cells: Sequence[str], grain: Grain) -> float:
 def _merge(cells: list[str], grain: Grain, delimiter: str) -> list[str] | None:
     """Join neighbours, or drop an empty cell, so that every column has its kind; None if it is not plain."""
     extra = len(cells) - grain.width
-    if extra > _MOST_EXTRA or grain.width > _MOST_COLUMNS:
+    if extra > _MOST_EXTRA or grain.width > MOST_MENDED_COLUMNS:
         return None
     options = []
     for place in range(grain.width):
@@ -182,7 +181,7 @@ def _merge(cells: list[str], grain: Grain, delimiter: str) -> list[str] | None:
 
 def _parted(cells: list[str], grain: Grain) -> list[str] | None:
     """Part one cell that is two values of neighbouring columns: a delimiter was lost between them."""
-    if len(cells) != grain.width - 1 or grain.width > _MOST_COLUMNS:
+    if len(cells) != grain.width - 1 or grain.width > MOST_MENDED_COLUMNS:
         return None
     found: list[tuple[float, list[str]]] = []
     for place, cell in enumerate(cells):
@@ -204,7 +203,9 @@ def _halves(cell: str, place: int, grain: Grain) -> list[tuple[str, str]]:
     return [
         (left, right)
         for left, right in pairs
-        if _belongs(left, place, grain) and _belongs(right, place + 1, grain)
+        if _belongs(left, place, grain)
+        and _belongs(right, place + 1, grain)
+        and not (grain.kinds[place] is Kind.TEXT and left[-1].isdigit() and right[0].isdigit())
     ]
 
 
@@ -221,7 +222,7 @@ def _belongs(cell: str, column: int, grain: Grain) -> bool:
 def _insert(cells: list[str], grain: Grain) -> list[str] | None:
     """Put empty cells in one place so that every column has its kind; None if the end is as good a place."""
     gap = grain.width - len(cells)
-    if len(cells) < 2 or gap > _MOST_GAPS or grain.width > _MOST_COLUMNS:
+    if len(cells) < 2 or gap > _MOST_GAPS or grain.width > MOST_MENDED_COLUMNS:
         return None
     trials = [[*cells[:place], *[""] * gap, *cells[place:]] for place in range(len(cells) + 1)]
     scores = [_misfit(trial, grain) for trial in trials]

@@ -42,6 +42,8 @@ _PLAIN_TOTAL: Final = re.compile(
 _DIGIT: Final = re.compile(r"\d")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _MOST_WORDS: Final = 40
+_SAMPLE_CELLS: Final = 300_000
+MOST_MENDED_COLUMNS: Final = 400
 _REPEATED: Final = 0.8
 
 
@@ -65,9 +67,10 @@ class Grain:
     @classmethod
     def of(cls, rows: Sequence[Row], width: int, header: Sequence[Row]) -> "Grain":
         """Measure the rows of a table."""
-        step = max(1, len(rows) // 300)
+        step = max(1, len(rows) // min(300, max(20, _SAMPLE_CELLS // max(1, width))))
         sample = [row for row in rows[::step] if filled(row)]
         kinds = tuple(_leading(row[j] if j < len(row) else "" for row in sample) for j in range(width))
+        mended = kinds if width <= MOST_MENDED_COLUMNS else ()
         fills = sorted(filled(row) for row in sample)
         words = sorted(_words(row, kinds) for row in sample)
         return cls(
@@ -76,8 +79,8 @@ class Grain:
             fill=fills[len(fills) // 2] if fills else width,
             rare=fills[_odd_ones(len(fills))] if fills else width,
             words=words[len(words) // 3] if words else 0,
-            known=tuple(_few_words(kind, _column(sample, j)) for j, kind in enumerate(kinds)),
-            masks=tuple(_masks(kind, _column(sample, j)) for j, kind in enumerate(kinds)),
+            known=tuple(_few_words(kind, _column(sample, j)) for j, kind in enumerate(mended)),
+            masks=tuple(_masks(kind, _column(sample, j)) for j, kind in enumerate(mended)),
             header=tuple(tuple(cell.strip() for cell in row) for row in header),
         )
 

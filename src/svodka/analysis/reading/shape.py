@@ -14,17 +14,22 @@ from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.trace import Trace
 
 _MATTERS: Final = 0.34
+_FOREIGN: Final = (";", "\t", "|", ",")
 _MOST_NAMES_ROWS: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Segment:
-    """Records [start, end) that belong to one table, with the header found in them (positions in the file)."""
+    """Records [start, end) that belong to one table, with the header found in them (positions in the file).
+
+    `foreign` is the delimiter of a table that has another one than the file.
+    """
 
     start: int
     end: int
     header: Header | None
     width: int
+    foreign: str = ""
 
     @property
     def first(self) -> int:
@@ -55,9 +60,7 @@ def plan(records: Sequence[Record], options: ReadOptions, *, trace: Trace | None
     rows = [record.cells for record in records]
     segments = _segments(rows, records, options, trace)
     main = _main(rows, segments)
-    others = tuple(
-        s for s in segments if s is not main and s.header is not None and s.end - s.first >= 1 and s.width > 1
-    )
+    others = tuple(s for s in segments if s is not main and _is_table(s))
     header = main.header
     header_rows = [rows[i] for i in header.rows] if header else []
     names = join_names(header_rows, main.width) if header else None
@@ -82,6 +85,12 @@ def plan(records: Sequence[Record], options: ReadOptions, *, trace: Trace | None
     )
 
 
+def _is_table(segment: Segment) -> bool:
+    if segment.foreign:
+        return True
+    return segment.header is not None and segment.end - segment.first >= 1 and segment.width > 1
+
+
 def _segments(
     rows: Sequence[Row], records: Sequence[Record], options: ReadOptions, trace: Trace | None
 ) -> list[Segment]:
@@ -91,8 +100,10 @@ def _segments(
     blocks = _blocks(rows, start)
     found: list[Segment] = []
     for begin, end in blocks:
-        segment = _examine(rows, begin, end, trace)
-        if found and (joined := _names_above(rows, found[-1], segment)) is not None:
+        segment = _foreign(rows, begin, end) or _examine(rows, begin, end, trace)
+        if segment.foreign or (found and found[-1].foreign):
+            found.append(segment)
+        elif found and (joined := _names_above(rows, found[-1], segment)) is not None:
             found[-1] = joined
         elif found and _continues(rows, found[-1], segment):
             last = found[-1]
@@ -125,6 +136,18 @@ def _blocks(rows: Sequence[Row], start: int) -> list[tuple[int, int]]:
     if begin >= 0:
         blocks.append((begin, len(rows)))
     return blocks
+
+
+def _foreign(rows: Sequence[Row], begin: int, end: int) -> Segment | None:
+    """Recognise a block of lines that are not parted by the file's delimiter but, all alike, by another one."""
+    block = rows[begin:end]
+    if len(block) < 3 or any(len(row) != 1 for row in block) or all(len(row) == 1 for row in rows):
+        return None
+    for sign in _FOREIGN:
+        widths = {row[0].count(sign) + 1 for row in block}
+        if len(widths) == 1 and (width := widths.pop()) > 1:
+            return Segment(start=begin, end=end, header=None, width=width, foreign=sign)
+    return None
 
 
 def _examine(rows: Sequence[Row], begin: int, end: int, trace: Trace | None) -> Segment:
@@ -168,7 +191,9 @@ def _names_above(rows: Sequence[Row], last: Segment, segment: Segment) -> Segmen
     if last.end - last.start > _MOST_NAMES_ROWS or last.end - last.first > 1:
         return None
     header = find_header(rows[last.start : segment.end])
-    if header is None or not header.firm or header.numbers or header.units:
+    if header is None or header.numbers or header.units:
+        return None
+    if not header.firm and (last.start > 0 or last.end - last.start > 1):
         return None
     lowest = rows[last.start + header.rows[-1]]
     if last.start + header.rows[-1] != last.end - 1 or filled(lowest) * 4 < segment.width * 3:
@@ -237,6 +262,8 @@ def _main(rows: Sequence[Row], segments: Sequence[Segment]) -> Segment:
 def _size(rows: Sequence[Row], segment: Segment) -> float:
     body = rows[segment.first : segment.end]
     cells = sum(filled(row) for row in body[:2_000]) * max(1.0, len(body) / 2_000)
+    if segment.foreign:
+        return 0.0
     weight = 1.0 if segment.header is not None else 0.5
     if segment.width <= 2 and len(body) < 12:
         weight *= 0.3
@@ -315,7 +342,7 @@ def _other_issues(records: Sequence[Record], main: Segment, others: Sequence[Seg
             severity=Severity.WARNING,
             row=records[other.header.rows[0]].number if other.header else records[other.start].number,
             value=_shown(records[other.header.rows[0] if other.header else other.start].cells),
-            figures={"rows": other.end - other.first, "columns": other.width},
+            figures={"rows": other.end - other.first - bool(other.foreign), "columns": other.width},
         )
         for other in others
     ]
