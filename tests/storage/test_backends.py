@@ -97,6 +97,9 @@ class Watched:
     async def delete(self, key: str) -> None:
         await self.backend.delete(key)
 
+    async def link(self, key: str, *, seconds: float, name: str) -> str | None:
+        return await self.backend.link(key, seconds=seconds, name=name)
+
 
 @pytest.mark.parametrize("size", [300_000, LARGE])
 async def test_an_upload_that_is_cancelled_leaves_no_object_and_no_task(

@@ -66,6 +66,9 @@ class StuckBackend:
     async def delete(self, key: str) -> None:
         await self._stick()
 
+    async def link(self, key: str, *, seconds: float, name: str) -> str | None:
+        return None
+
     async def _stick(self) -> None:
         self.asked.set()
         try:

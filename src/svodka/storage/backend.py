@@ -40,3 +40,10 @@ class Backend(Protocol):
     async def delete(self, key: str) -> None:
         """Delete an object; a missing one is no error."""
         ...
+
+    async def link(self, key: str, *, seconds: float, name: str) -> str | None:
+        """Return an address at which anybody can fetch an object for so many seconds; None where there is none.
+
+        It is saved under the `name`, where the place can tell that.
+        """
+        ...

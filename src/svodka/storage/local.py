@@ -66,6 +66,10 @@ class LocalBackend:
         except ObjectNotFoundError:
             return
 
+    async def link(self, key: str, *, seconds: float, name: str) -> str | None:
+        """Say that a directory has no address."""
+        return None
+
 
 def make_local_backend(root: Path) -> LocalBackend:
     """Make the directory where it is missing, and sweep it of half-written objects."""

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
+from obstore import sign_async
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
@@ -64,13 +65,15 @@ class S3Backend:
 
     async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int, name: str) -> None:
         """Keep a stream."""
+        named = quote(name[:_LONGEST_NAME], safe="")  # metadata is ASCII
         with _translated(key):
             await self.store.put_async(
                 key,
                 chunks,
                 attributes={
                     "Content-Type": mimetypes.guess_type(key)[0] or "application/octet-stream",
-                    "filename": quote(name[:_LONGEST_NAME]),  # metadata is ASCII
+                    "Content-Disposition": f"attachment; filename*=UTF-8''{named}",
+                    "filename": named,
                 },
                 use_multipart=size > _PART_BYTES,
                 chunk_size=_PART_BYTES,
@@ -100,6 +103,11 @@ class S3Backend:
                 await self.store.delete_async(key)
         except ObjectNotFoundError:
             return
+
+    async def link(self, key: str, *, seconds: float, name: str) -> str | None:
+        """Sign an address. It is saved under the name that it was kept under."""
+        with _translated(key):
+            return await sign_async(self.store, "GET", key, timedelta(seconds=seconds))
 
 
 def make_s3_backend(place: S3Place) -> S3Backend:

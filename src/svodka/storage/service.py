@@ -16,10 +16,11 @@ from typing import IO, Final
 
 from uuid6 import uuid7
 
-from svodka.errors import StorageTimeoutError, SvodkaError
+from svodka.errors import StorageError, StorageTimeoutError, SvodkaError
 from svodka.storage.backend import Backend
 from svodka.storage.breaker import CircuitBreaker
 from svodka.storage.keeping import Keeper, RetryRules
+from svodka.storage.links import Links
 from svodka.storage.source import Source, of_bytes, of_file, of_stream, scratch_used, too_large, write_down
 
 log: Final = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class StorageService:
     rules: StorageRules
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     heard: Heard = _unheard
+    links: Links | None = None
 
     async def upload_csv(self, file_bytes: bytes, user_id: int, filename: str) -> str:
         """Keep a person's file that is in memory; returns its key."""
@@ -130,6 +132,22 @@ class StorageService:
         with self._timed("delete"):
             async with self._within("delete", self.rules.delete_deadline_s):
                 await self._keeper.attempt(lambda: self.backend.delete(file_key))
+
+    async def signed_link(self, file_key: str, seconds: float, *, name: str = "") -> str:
+        """Return an address at which whoever has it can fetch an object for so many seconds.
+
+        Where the place has none of its own, it is one of ours. Raises StorageError where we have none either.
+        """
+        name = name or PurePath(file_key).name
+        async with self._within("sign", self.rules.delete_deadline_s):
+            theirs = await self._keeper.attempt(
+                lambda: self.backend.link(file_key, seconds=seconds, name=name)
+            )
+        if theirs is not None:
+            return theirs
+        if self.links is None:
+            raise StorageError("objects in a directory have no address: SVODKA_WEB_URL is not set")
+        return self.links.link(file_key, seconds=seconds, name=name)
 
     async def probe(self, *, deadline_s: float) -> None:
         """Ask the storage for something that is not there; raises a StorageError where it does not answer."""

@@ -4,14 +4,15 @@ Uploads ask for `Connection: close`: deployed servers answer some errors before 
 what stays unread on a pooled connection hangs whoever is next on it.
 """
 
+import asyncio
 import json
 import mimetypes
 from base64 import b64encode, urlsafe_b64decode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from yarl import URL
@@ -32,6 +33,7 @@ PART_BYTES: Final = 6 * 1024 * 1024  # what the server demands of every part but
 
 _ENDPOINT: Final = "/storage/v1"
 _CONNECT_DEADLINE_S: Final = 5.0
+_ABANDON_S: Final = 0.15
 _FIRST_BYTE_DEADLINE_S: Final = 20.0
 _MOST_CONNECTIONS: Final = 256
 _CHUNK_BYTES: Final = 256 * 1024
@@ -92,6 +94,20 @@ class SupabaseBackend:
         except ObjectNotFoundError:
             return
 
+    async def link(self, key: str, *, seconds: float, name: str) -> str | None:
+        """Have the server sign an address."""
+        body = json.dumps({"expiresIn": max(1, int(seconds))}).encode()
+        answer = await self.client.ask(
+            "POST",
+            f"/object/sign/{self.bucket}/{quote(key)}",
+            headers={"Content-Type": "application/json", "Content-Length": str(len(body))},
+            body=Body(_once(body), len(body)),
+        )
+        path = str(answer.fields().get("signedURL") or "")
+        if not path.startswith("/"):
+            raise StorageUnavailableError(f"no address is told of {key}")
+        return f"{self.client.base}{path}&{urlencode({'download': name[:_LONGEST_NAME]})}"
+
     def _object(self, key: str) -> str:
         return f"/object/{self.bucket}/{quote(key)}"
 
@@ -115,9 +131,23 @@ class SupabaseBackend:
         # Only the last part of its address: behind a proxy the server may not know its own name.
         upload = "/upload/resumable/" + created.headers.get("Location", "").rstrip("/").rpartition("/")[2]
         cut = _Cut(chunks)
-        for offset in range(0, size, PART_BYTES):
-            length = min(PART_BYTES, size - offset)
-            await self._send_part(upload, cut.take(length), offset, length)
+        try:
+            for offset in range(0, size, PART_BYTES):
+                length = min(PART_BYTES, size - offset)
+                await self._send_part(upload, cut.take(length), offset, length)
+        except BaseException:
+            if cut.given < size:  # Else it may be an object by now, and that is not to be broken.
+                await self._abandon(upload)
+            raise
+
+    async def _abandon(self, upload: str) -> None:
+        """Have the server forget an upload that comes to no end; else it would keep the parts for a day.
+
+        There is no time to wait for it: the deadline may have passed.
+        """
+        with suppress(StorageError, TimeoutError):
+            async with asyncio.timeout(_ABANDON_S):
+                await self.client.ask("DELETE", upload, headers=_TUS, allowed=(200, 204))
 
     async def _send_part(self, upload: str, chunks: AsyncIterator[bytes], offset: int, length: int) -> None:
         """Send one part. If its answer was lost the server knows whether it has the part."""
@@ -149,12 +179,17 @@ class SupabaseBackend:
         return int(told) if told.isdecimal() else None
 
 
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
 class _Cut:
     """Cuts a stream into pieces of given lengths, holding no more than one chunk."""
 
     def __init__(self, chunks: AsyncIterator[bytes]) -> None:
         self._chunks = chunks
         self._rest = b""
+        self.given = 0
 
     async def take(self, length: int) -> AsyncIterator[bytes]:
         """Stream the next `length` bytes, fewer where the stream ends."""
@@ -164,6 +199,7 @@ class _Cut:
                 return
             piece, self._rest = chunk[:length], chunk[length:]
             length -= len(piece)
+            self.given += len(piece)
             yield piece
 
 

@@ -10,7 +10,10 @@ import re
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from time import time
 from typing import Any, Final, NoReturn
+from urllib.parse import quote
+from uuid import uuid4
 
 from aiohttp import web
 
@@ -67,6 +70,7 @@ class StandIn:
     buckets: set[str] = field(default_factory=lambda: {BUCKET})
     objects: dict[str, Stored] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
+    tokens: dict[tuple[str, str], float] = field(default_factory=dict)
     size_limit: int = 50 * 1024 * 1024
     mime_types: frozenset[str] | None = None
     fault: Fault | None = None
@@ -226,7 +230,23 @@ class StandIn:
     async def _signed(
         self, request: web.Request, fault: Fault | None, bucket: str, key: str
     ) -> web.StreamResponse:
-        refuse("400", "InvalidJWT", "InvalidJWT", '"exp" claim timestamp check failed')
+        """Give an object to whoever has a token for it whose time is not over."""
+        expires = self.tokens.get((f"{bucket}/{key}", request.query.get("token", "")), 0.0)
+        if expires <= time():
+            refuse("400", "InvalidJWT", "InvalidJWT", '"exp" claim timestamp check failed')
+        stored = self.objects[f"{bucket}/{key}"]
+        named = quote(request.query.get("download", ""), safe="")
+        disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{named};"} if named else {}
+        return web.Response(body=stored.content, content_type=stored.kind, headers=disposition)
+
+    async def _sign(
+        self, request: web.Request, fault: Fault | None, bucket: str, key: str
+    ) -> web.StreamResponse:
+        _may_write(request)
+        self._find(request, bucket, key)
+        token = uuid4().hex
+        self.tokens[f"{bucket}/{key}", token] = time() + (await request.json())["expiresIn"]
+        return web.json_response({"signedURL": f"/object/sign/{bucket}/{quote(key)}?token={token}"})
 
     async def _begin(self, request: web.Request, fault: Fault | None) -> web.StreamResponse:
         named = {
@@ -242,7 +262,7 @@ class StandIn:
             self._check(bucket, key, length, named["contentType"])
         except RefusalError as refused:
             return _plain(refused)
-        name = urlsafe_b64encode(f"{bucket}/{key}/{len(self.uploads)}".encode()).decode().rstrip("=")
+        name = urlsafe_b64encode(f"{bucket}/{key}/{uuid4()}".encode()).decode().rstrip("=")
         self.uploads[name] = Upload(f"{bucket}/{key}", length, named)
         # What a server behind a proxy believes to be its own address.
         return web.Response(
@@ -254,6 +274,10 @@ class StandIn:
         if upload is None:
             return web.Response(status=404)
         return web.Response(headers={"Upload-Offset": str(len(upload.content)), "Cache-Control": "no-store"})
+
+    async def _abandon(self, request: web.Request, fault: Fault | None, name: str) -> web.StreamResponse:
+        _may_write(request)
+        return web.Response(status=204 if self.uploads.pop(name, None) else 404)
 
     async def _part(self, request: web.Request, fault: Fault | None, name: str) -> web.StreamResponse:
         upload = self.uploads[name]
@@ -279,10 +303,12 @@ _ROUTES: Final[list[tuple[str, str, _Answerer]]] = [
     ("POST", "/upload/resumable", StandIn._begin),
     ("HEAD", "/upload/resumable/([^/]+)", StandIn._offset),
     ("PATCH", "/upload/resumable/([^/]+)", StandIn._part),
+    ("DELETE", "/upload/resumable/([^/]+)", StandIn._abandon),
     ("POST", "/object/list/([^/]+)", StandIn._list),
     ("DELETE", "/object/([^/]+)", StandIn._remove),
     ("GET", "/object/info/([^/]+)/(.+)", StandIn._info),
     ("GET", "/object/sign/([^/]+)/(.+)", StandIn._signed),
+    ("POST", "/object/sign/([^/]+)/(.+)", StandIn._sign),
     ("GET", "/object/([^/]+)/(.+)", StandIn._read),
     ("POST", "/object/([^/]+)/(.+)", StandIn._create),
     ("DELETE", "/object/([^/]+)/(.+)", StandIn._delete),
