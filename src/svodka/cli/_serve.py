@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
 from typing import Final, Never
@@ -26,9 +27,18 @@ def serve(settings: Settings, parts: Parts) -> Never:
 
     The exit code is 0 after a stop that kept its deadline, 1 where something broke, 2 for wrong settings.
     """
-    with logged(settings):
-        code = asyncio.run(Serving(settings, parts).run())
+    with logged(settings), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        code = runner.run(Serving(settings, parts).run())
     raise typer.Exit(code)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Name the loop of libuv, which takes a third less CPU for sockets, or none where it does not run (Windows)."""
+    if sys.platform == "win32":
+        return None
+    import uvloop  # noqa: PLC0415 - a command that serves nobody needs none
+
+    return uvloop.new_event_loop
 
 
 @contextmanager
