@@ -113,7 +113,16 @@ def open_postgres(*, over_tcp: bool = False, **settings: str) -> Iterator[Postgr
     server = _prepared(folder, binaries, free_port() if over_tcp else None)
     try:
         server.run(
-            "initdb", "-D", str(server.data), "-U", "postgres", "--no-sync", "--auth=trust", "-E", "UTF8"
+            "initdb",
+            "-D",
+            str(server.data),
+            "-U",
+            "postgres",
+            "--no-sync",
+            "--no-locale",
+            "--auth=trust",
+            "-E",
+            "UTF8",
         )
         options = {
             "fsync": "off",
