@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,11 +105,22 @@ async def open_ground(plan: Plan, *, flood_limits: bool) -> AsyncIterator[Ground
         yield Ground(simulator=simulator, fleet=fleet, folder=folder)
 
 
-async def drive(ground: Ground, load: Load, tell: Callable[[Drive], None]) -> tuple[Figures, Ledger]:
+def written(folder: Path, load: Load, count: int) -> Iterable[TableFile]:
+    """Write the files of a load."""
+    return TableMaker(folder, load.mix, load.seed).make(count)
+
+
+async def drive(
+    ground: Ground,
+    load: Load,
+    tell: Callable[[Drive], None],
+    write: Callable[[Path, Load, int], Iterable[TableFile]] = written,
+) -> tuple[Figures, Ledger]:
     """Drive one load to its end; `tell` is called twice a second."""
     loop = asyncio.get_running_loop()
     arrivals = load.arrivals()
-    with _files(ground.folder, load, len(arrivals)) as files:
+    with _folder(ground.folder) as folder:
+        files = list(write(folder, load, len(arrivals)))
         ways = _ways()
         with ground.simulator.crowd(people=load.people, ways=ways, seed=load.seed) as crowd:
             ledger = Ledger(loop.time, crowd.body)
@@ -181,10 +192,10 @@ async def _restart_in_turn(ground: Ground, load: Load) -> None:
 
 
 @contextmanager
-def _files(folder: Path, load: Load, count: int) -> Iterator[list[TableFile]]:
-    made = Path(tempfile.mkdtemp(dir=folder))
+def _folder(parent: Path) -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(dir=parent))
     try:
-        yield list(TableMaker(made, load.mix, load.seed).make(count))
+        yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
