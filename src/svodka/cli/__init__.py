@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "uploads": "List the uploads that changed last: whose, how far they are, and what went wrong.",
     "retry": "Take an upload that failed up again, where it failed; its person hears that it goes on.",
     "loadtest": "Let a crowd of simulated people loose on the real parts, and check every report they get.",
+    "drill": "Let things fail on a whole installation that is started for it, and count what becomes of people's files.",
     "config": "Print the settings in force and where each comes from; secrets are masked.",
 }
 

@@ -18,3 +18,17 @@ cli-more-columns = … and { $count ->
     [one] { $count } more column
    *[other] { $count } more columns
 }
+
+## `svodka drill`: headers of its table, and what it says of a fault
+cli-drill-fault = fault
+cli-drill-accepted = accepted
+cli-drill-once = once
+cli-drill-twice = twice
+cli-drill-lost = lost
+cli-drill-sentences = sentences
+cli-drill-slowest = slowest, s
+cli-drill-left-over = left over
+cli-drill-verdict = verdict
+cli-drill-passed = passed
+cli-drill-failed = FAILED
+cli-drill-skipped = { $fault }: skipped, { $reason }

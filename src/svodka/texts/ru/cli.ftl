@@ -19,3 +19,17 @@ cli-more-columns = … и ещё { $count ->
     [few] { $count } столбца
    *[many] { $count } столбцов
 }
+
+## `svodka drill`: headers of its table, and what it says of a fault
+cli-drill-fault = сбой
+cli-drill-accepted = принято
+cli-drill-once = один раз
+cli-drill-twice = дважды
+cli-drill-lost = потеряно
+cli-drill-sentences = ответов словами
+cli-drill-slowest = самый долгий, с
+cli-drill-left-over = осталось лишнего
+cli-drill-verdict = итог
+cli-drill-passed = выдержан
+cli-drill-failed = НЕ ВЫДЕРЖАН
+cli-drill-skipped = { $fault }: пропущен, { $reason }

@@ -1,0 +1,105 @@
+"""Runs faults one after the other on one fleet, and counts what came of each."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from svodka.rehearsal.drill.crowd import Crowd, gather_crowd
+from svodka.rehearsal.drill.model import Fault, Tally
+from svodka.rehearsal.drill.scene import MomentMissedError, Scene
+from svodka.rehearsal.fleet import Fleet, Plan, open_fleet
+
+# Longer than an upload may wait for a storage that was away for two minutes.
+_PATIENCE_S: Final = 240.0
+_SETTLED_S: Final = 30.0
+# How long doubles may take to come.
+_AFTERMATH_S: Final = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pace:
+    """How large a drill is: people, and the part of the full time that faults last."""
+
+    people: int = 6
+    hurry: float = 1.0
+
+
+FULL_PACE: Final = Pace()
+QUICK_PACE: Final = Pace(people=3, hurry=0.4)
+
+
+@asynccontextmanager
+async def open_drill() -> AsyncIterator[Fleet]:
+    """Start what faults need, but no process of ours: each fault starts them in its own way.
+
+    Raises ProgramsMissingError where PostgreSQL or Redis is not there.
+    """
+    plan = Plan(proxied=True, settings={"SVODKA_WORKER_THREADS": "2"})
+    async with open_fleet(plan, start=False) as fleet:
+        yield fleet
+
+
+async def run_fault(fleet: Fleet, fault: Fault, pace: Pace) -> Tally:
+    """Run one fault from start to stop, and count."""
+    with fault.stage(fleet) as settings:
+        for process in fleet.processes.values():
+            process.log.clear()
+            process.settings = {**process.settings, **settings}
+        try:
+            return await _run(fleet, fault, pace)
+        finally:
+            await fleet.kill()
+            for process in fleet.processes.values():
+                process.settings = {k: v for k, v in process.settings.items() if k not in settings}
+
+
+async def _run(fleet: Fleet, fault: Fault, pace: Pace) -> Tally:
+    complaints: list[str] = []
+    await fleet.start()
+    crowd = await gather_crowd(fleet.telegram, pace.people)
+    scene = Scene(fleet=fleet, crowd=crowd, hurry=pace.hurry)
+    async with _watched(crowd):
+        try:
+            await fault.act(scene)
+        except (MomentMissedError, TimeoutError) as error:
+            complaints.append(str(error) or repr(error))
+        if await crowd.answered(_PATIENCE_S) and (open_rows := await scene.settled(_SETTLED_S)):
+            complaints.append(open_rows)
+        await asyncio.sleep(_AFTERMATH_S)
+    codes = await fleet.stop()
+    complaints += [f"{name} ended with exit code {code}" for name, code in codes.items() if code]
+    return await _tally(fleet, fault, crowd, complaints)
+
+
+@asynccontextmanager
+async def _watched(crowd: Crowd) -> AsyncIterator[None]:
+    """Let everybody follow their chat while the block lasts."""
+    tasks = [asyncio.create_task(spectator.watch()) for spectator in crowd.spectators]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def _tally(fleet: Fleet, fault: Fault, crowd: Crowd, complaints: Sequence[str]) -> Tally:
+    counted = crowd.counted()
+    told_late_s = max((sent.knowing_s for sent in crowd.sent if sent.amid), default=0.0)
+    if fault.tells_late_s is not None and told_late_s > fault.tells_late_s:
+        complaints = [*complaints, f"somebody heard only after {told_late_s:.1f} s that the file is late"]
+    return Tally(
+        fault=fault.name,
+        accepted=counted.total(),
+        once=counted["once"],
+        twice=counted["twice"],
+        lost=counted["lost"],
+        sentences=counted["sentences"],
+        left_over=await fleet.left_over(),
+        slowest_s=max((sent.ended_at - sent.at for sent in crowd.sent if sent.ended_at), default=0.0),
+        told_late_s=told_late_s,
+        may_double=fault.may_double,
+        complaints=tuple(complaints),
+    )
