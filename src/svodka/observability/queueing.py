@@ -5,17 +5,25 @@ have a reserve that nothing else may use. The count is logged as soon as the sin
 """
 
 import logging
+import os
+import sys
 import threading
-from copy import copy
 from dataclasses import dataclass
 from queue import SimpleQueue
-from traceback import TracebackException
+from time import sleep
 from typing import Final
+from weakref import WeakSet
 
-from svodka.observability.binding import bound
+from svodka.observability.losses import count_lost
 
 CAPACITY: Final = 10_000
 RESERVE: Final = 2_000
+
+# A thread that writes line after line gives up the interpreter at each, and has it back before an event loop
+# that waits for it wakes up. After so many lines it sleeps for long enough.
+_LINES_IN_A_ROW: Final = 4
+_NAP_S: Final = 0.000_05
+_CHILD_DRAIN_S: Final = 3.0
 
 
 class QueuedSink:
@@ -25,29 +33,28 @@ class QueuedSink:
         self, sink: logging.Handler, *, name: str, capacity: int = CAPACITY, reserve: int = RESERVE
     ) -> None:
         self._sink = sink
+        self._name = name
         self._capacity = capacity
-        self._reserve = reserve
-        self._queue: SimpleQueue[logging.LogRecord | None] = SimpleQueue()
-        self._lost = _Lost()
-        self._lock = threading.Lock()
-        # A daemon: a sink that is stuck for good must not keep the process alive.
-        self._thread = threading.Thread(target=self._feed, name=f"log-{name}", daemon=True)
+        self._room_for_errors = capacity + reserve
+        self._renew()
 
     def start(self) -> None:
-        """Start feeding the sink."""
+        """Start feeding the sink; after a fork, the child starts anew with an empty queue."""
         self._thread.start()
+        _fed.add(self)
 
     def offer(self, record: logging.LogRecord) -> None:
         """Take the record if there is room for its kind, else count it as lost. Never waits."""
         is_error = record.levelno >= logging.ERROR
-        room = self._capacity + self._reserve if is_error else self._capacity
-        if self._queue.qsize() < room:
+        if self._queue.qsize() < (self._room_for_errors if is_error else self._capacity):
             self._queue.put(record)
         else:
             self._count_lost(is_error=is_error)
 
     def stop(self, deadline_s: float) -> bool:
         """Write what is queued, for at most so long; say whether all of it was written."""
+        _fed.discard(self)
+        self._stopping = True
         self._queue.put(None)
         self._thread.join(deadline_s)
         if self._thread.is_alive():
@@ -55,10 +62,28 @@ class QueuedSink:
         self._sink.close()
         return True
 
+    def start_again(self) -> None:
+        """Start feeding in a process that was forked: the thread stayed behind, and what is queued is its."""
+        self._renew()
+        self.start()
+
+    def _renew(self) -> None:
+        self._queue: SimpleQueue[logging.LogRecord | None] = SimpleQueue()
+        self._lost = _Lost()
+        self._lock = threading.Lock()
+        self._stopping = False
+        # A daemon: a sink that is stuck for good must not keep the process alive.
+        self._thread = threading.Thread(target=self._feed, name=f"log-{self._name}", daemon=True)
+
     def _feed(self) -> None:
+        in_a_row = 0
         while (record := self._queue.get()) is not None:
-            if self._write(record):
+            if self._write(record) and self._lost.lines:
                 self._own_up()
+            in_a_row = 0 if self._queue.empty() else in_a_row + 1
+            if in_a_row >= _LINES_IN_A_ROW and not self._stopping:
+                in_a_row = 0
+                sleep(_NAP_S)
         self._own_up()
 
     def _write(self, record: logging.LogRecord) -> bool:
@@ -73,6 +98,7 @@ class QueuedSink:
         with self._lock:
             self._lost.errors += is_error
             self._lost.lines += 1
+        count_lost()
 
     def _own_up(self) -> None:
         """Log how many lines were lost, if any were."""
@@ -103,28 +129,22 @@ class _Lost:
     errors: int = 0
 
 
-class QueueingHandler(logging.Handler):
-    """The one handler of the root logger: makes a record safe to be rendered later, and offers it to sinks."""
+_fed: Final[WeakSet[QueuedSink]] = WeakSet()
 
-    def __init__(self, sinks: list[QueuedSink]) -> None:
-        super().__init__()
-        self._sinks = sinks
 
-    def createLock(self) -> None:  # noqa: N802  # the base class's name
-        """Do without a lock: queues have their own."""
-        self.lock = None
+def _after_fork() -> None:
+    """Feed sinks in the child; one of multiprocessing's ends without atexit and is told to write what it has."""
+    multiprocessing = sys.modules.get("multiprocessing.util")
+    for sink in list(_fed):
+        sink.start_again()
+        if multiprocessing is not None:
+            multiprocessing.register_after_fork(sink, _stop_at_exit)
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Take the ids in hand and the message's arguments as they are now, and no frames: they hold memory."""
-        record = copy(record)
-        try:
-            record.msg = record.getMessage()
-        except (TypeError, ValueError, KeyError) as error:
-            record.msg = f"{record.msg} (its arguments do not fit: {error})"
-        record.args = None
-        record.ids = bound()
-        if record.exc_info and record.exc_info[0] is not None:
-            record.failure = TracebackException(*record.exc_info, lookup_lines=False, compact=True)
-        record.exc_info = None
-        for sink in self._sinks:
-            sink.offer(record)
+
+def _stop_at_exit(sink: QueuedSink) -> None:
+    Finalize = sys.modules["multiprocessing.util"].Finalize  # noqa: N806  # a class
+    Finalize(None, sink.stop, args=(_CHILD_DRAIN_S,), exitpriority=-100)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
