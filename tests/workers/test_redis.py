@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from time import monotonic
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ import pytest
 import svodka.workers.broker
 from svodka.app import Bells
 from svodka.errors import PassingError
+from svodka.observability.binding import bound
 from svodka.rehearsal.servers import Redis, open_redis
 from svodka.uploads import Step
 from svodka.workers import make_broker
@@ -248,3 +249,17 @@ async def test_a_worker_stops_although_redis_hangs(redis: Redis, monkeypatch: py
         begun = monotonic()
         await working.aclose()
         assert monotonic() - begun < SLACK_S + 2 * TIMEOUT_S
+
+
+async def test_a_line_of_an_analysis_says_of_which_upload() -> None:
+    found: asyncio.Queue[Mapping[str, object]] = asyncio.Queue()
+
+    async def take(upload_id: UUID) -> None:
+        found.put_nowait(bound())
+
+    upload_id = uuid4()
+    analyser = Analyser(take, make_broker(None), at_once=1)
+    analyser._begin(str(upload_id))  # as a message, or a bell while the queue is away, has it done
+
+    assert await found.get() == {"upload": str(upload_id), "step": "analyse"}
+    analyser.close()

@@ -24,6 +24,7 @@ from svodka.bot.pauses import Pauses
 from svodka.bot.sender import Sender
 from svodka.bot.verdicts import Verdict, verdict
 from svodka.errors import ObjectNotFoundError
+from svodka.observability import bind
 from svodka.uploads import MessageKind, ObjectStore, OutMessage
 
 log: Final = logging.getLogger(__name__)
@@ -129,14 +130,20 @@ class Courier:
         """Send one message and settle what came of it; its chat is busy for that long."""
         shows_busy = False
         try:
-            shows_busy = await self._deliver(row)
-        except Exception as error:
-            await self._settle(row, error)
+            with bind(out=row.id, chat=row.chat_id, upload=row.upload_id and str(row.upload_id)):
+                shows_busy = await self._deliver_or_settle(row)
         finally:
             self._busy.discard(row.chat_id)
             self._bell.set()
         if shows_busy and not self._stopping.is_set():
             await self._sender.show_busy(row.chat_id)
+
+    async def _deliver_or_settle(self, row: OutMessage) -> bool:
+        try:
+            return await self._deliver(row)
+        except Exception as error:
+            await self._settle(row, error)
+            return False
 
     async def _deliver(self, row: OutMessage) -> bool:
         """Send one message and mark it; return whether its reader should see that work goes on."""
@@ -196,30 +203,30 @@ class Courier:
             await self._give_up_or_put_off(row, error)
         except Exception as unsettled:
             self._pacer.hold(row.chat_id, monotonic() + _UNMARKED_PAUSE_S)
-            log.warning("message not settled", extra={"out": row.id, "error": repr(unsettled)})
+            log.warning("message not settled", extra={"error": repr(unsettled)})
 
     async def _give_up_or_put_off(self, row: OutMessage, error: Exception) -> None:
-        ids = {"out": row.id, "chat": row.chat_id, "upload": str(row.upload_id), "error": str(error)}
+        why = {"error": str(error)}
         judged = self._judge(row, error)
         match judged:
             case Verdict.HOLD if isinstance(error, TelegramRetryAfter):
-                log.warning("chat held back", extra=ids)
+                log.warning("chat held back", extra=why)
                 self._pacer.hold(row.chat_id, monotonic() + error.retry_after)
                 await self._desk.put_off(row, error.retry_after, error)
             case Verdict.LEFT:
-                log.error("message left, answer not understood", extra=ids | {"error": type(error).__name__})
+                log.error("message left, answer not understood", extra=why | {"error": type(error).__name__})
                 await self._desk.said(row, None)
             case Verdict.UNREACHABLE:
-                log.info("person unreachable", extra=ids)
+                log.info("person unreachable", extra=why)
                 await self._desk.unreachable(row)
             case Verdict.LATER:
-                log.warning("message put off", extra=ids)
+                log.warning("message put off", extra=why)
                 await self._desk.put_off(row, self._pauses.after(row.attempts + 1), error)
             case Verdict.FAULT:
-                log.error("message failed", extra=ids, exc_info=error)
+                log.error("message failed", extra=why, exc_info=error)
                 await self._desk.put_off(row, self._pauses.after(row.attempts + 1), error)
             case _:
-                log.error("message given up", extra=ids)
+                log.error("message given up", extra=why)
                 await self._desk.said(row, None, instead=_instead(row, error))
                 self._memory.settled(row)
 

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from svodka.bot.pauses import Pauses
 from svodka.errors import PassingError
+from svodka.observability import bind
 from svodka.uploads import Clock, Update, Work, Works
 
 log: Final = logging.getLogger(__name__)
@@ -128,7 +129,8 @@ class Feed:
         lane = self._lanes[key]
         while lane and not self._stopping.is_set():
             row_id, update = lane[0]
-            await self._settle(row_id, update)
+            with bind(update=update.update_id, user=key or None):
+                await self._settle(row_id, update)
             lane.popleft()
             self._taken.discard(row_id)
             if len(self._taken) == self._window - 1:
@@ -145,7 +147,7 @@ class Feed:
             except Exception as error:
                 failures += 1
                 faults += not isinstance(error, PassingError)
-                _log_failure("update not handled", error, {"update": update.update_id, "try": failures})
+                _log_failure("update not handled", error, {"try": failures})
                 await self._pause(failures)
             else:
                 return
@@ -159,16 +161,9 @@ class Feed:
                 effect = await self._handling.handle(update, work)
             elif faults == _MAX_TRIES:
                 await self._handling.give_up(update, work)
-                log.error("update given up", extra={"update": update.update_id})
+                log.error("update given up")
         if effect is not None:
-            await self._carry_out(effect, update)
-
-    async def _carry_out(self, effect: Effect, update: Update) -> None:
-        """Run an effect; what it would have set going is found by the sweeper if it fails."""
-        try:
-            await effect()
-        except Exception:
-            log.exception("effect of an update failed", extra={"update": update.update_id})
+            await _carry_out(effect)
 
     async def _answer_at_once(self, update: Update) -> None:
         try:
@@ -191,6 +186,14 @@ def lane_of(update: Update) -> int:
         if isinstance(source, dict) and isinstance(source.get("id"), int):
             return int(source["id"])
     return 0
+
+
+async def _carry_out(effect: Effect) -> None:
+    """Run an effect; what it would have set going is found by the sweeper if it fails."""
+    try:
+        await effect()
+    except Exception:
+        log.exception("effect of an update failed")
 
 
 def _log_failure(event: str, error: Exception, ids: dict[str, object]) -> None:

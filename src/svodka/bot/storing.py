@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from svodka.app import App
+from svodka.observability import bind
 from svodka.uploads import Step, Steps
 
 # Files under way at once; each holds one connection to Telegram and one to the storage.
@@ -21,8 +22,9 @@ async def open_storing(app: App, steps: Steps) -> AsyncIterator[None]:
 
     async def store(upload_id: UUID) -> None:
         try:
-            async with steps.lateness.told(upload_id), slots:
-                await steps.store(upload_id)
+            with bind(upload=str(upload_id), step=str(Step.STORE)):
+                async with steps.lateness.told(upload_id), slots:
+                    await steps.store(upload_id)
         finally:
             del under_way[upload_id]
 

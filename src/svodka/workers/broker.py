@@ -22,6 +22,7 @@ from dramatiq.errors import BrokerError, ConnectionClosed
 
 from svodka.app import App
 from svodka.errors import PassingError
+from svodka.observability import bind
 from svodka.uploads import Step
 from svodka.workers.sandbox import open_sandbox
 
@@ -83,6 +84,16 @@ def make_broker(redis_url: str | None) -> dramatiq.Broker:
         heartbeat_timeout=_HEARTBEAT_TIMEOUT_MS,
         maintenance_chance=_MAINTENANCE_CHANCE,
     )
+
+
+async def queue_depth(broker: dramatiq.Broker) -> int:
+    """Count the messages that nobody has taken yet. Raises PassingError when the broker is away."""
+    if isinstance(broker, RedisBroker):
+        try:
+            return await asyncio.to_thread(broker.client.llen, f"{broker.namespace}:{_QUEUE}")
+        except redis.RedisError as error:
+            raise PassingError(f"the queue is away: {error!r}") from error
+    return int(broker.queues[_QUEUE].qsize()) if _QUEUE in broker.queues else 0
 
 
 class _Sending:
@@ -158,10 +169,14 @@ class Analyser:
             log.info("step stopped", extra={"upload": upload_id})
 
     def _begin(self, upload_id: str) -> Future[None]:
-        future = asyncio.run_coroutine_threadsafe(self._step(UUID(upload_id)), self._loop)
+        future = asyncio.run_coroutine_threadsafe(self._take(upload_id), self._loop)
         self._running.add(future)
         future.add_done_callback(self._running.discard)
         return future
+
+    async def _take(self, upload_id: str) -> None:
+        with bind(upload=upload_id, step=str(Step.ANALYSE)):
+            await self._step(UUID(upload_id))
 
     async def stop(self, deadline_s: float) -> None:
         """Take nothing more, give what is under way until the deadline, then cancel it."""
