@@ -23,6 +23,7 @@ from svodka.errors import PassingError, SettingsError
 from svodka.observability.metrics import Meters
 from svodka.pulse import Pulse
 from svodka.scratch import open_scratch
+from svodka.signing import Links, derived_key
 from svodka.storage import (
     Place,
     S3Place,
@@ -109,6 +110,7 @@ class App:
     """What the edges of one process share. `steps` has neither files nor analyst: an edge adds its own.
 
     `webhook` receives what Telegram posts, where the settings want that; whichever process listens asks it.
+    `links` makes and reads links to reports, where there are pages that people can open.
     """
 
     settings: Settings
@@ -120,6 +122,7 @@ class App:
     steps: Steps
     limits: Limits
     webhook: Webhook | None
+    links: Links | None
     process: Process
     meters: Meters
     pulse: Pulse
@@ -184,6 +187,7 @@ async def open_app(
             steps=steps,
             limits=limits,
             webhook=_webhook(settings, database.works, clock, bells),
+            links=_links(settings),
             process=process,
             meters=meters,
             pulse=Pulse(database=database, objects=objects, meters=meters, share=share),
@@ -222,6 +226,11 @@ def _webhook(settings: Settings, works: Works, clock: Clock, bells: Bells) -> We
         return None
     intake = Intake(works=works, clock=clock, bot_id=bot.id, wake=bells.ring_inbox)
     return Webhook(intake, secret=bot.webhook_secret.get_secret_value())
+
+
+def _links(settings: Settings) -> Links | None:
+    key = derived_key(settings, "links")
+    return Links(url=settings.web.url, key=key) if settings.web.url and key else None
 
 
 def session_share(settings: Settings, *, is_bot: bool) -> int:

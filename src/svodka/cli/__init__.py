@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "run": "Run the bot against Telegram: everything in this one process.",
     "bot": "Run the bot without the work.",
     "worker": "Analyse the files that `svodka bot` takes in.",
+    "web": "Serve the pages: webhook, reports, operator's page, health, metrics.",
     "migrate": "Bring the database up to date.",
     "uploads": "List the uploads that changed last: whose, how far they are, and what went wrong.",
     "retry": "Take an upload that failed up again, where it failed; its person hears that it goes on.",

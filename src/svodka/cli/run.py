@@ -1,7 +1,7 @@
 """`svodka run`: bot, work and database in one process, with no server installed."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from svodka.cli._bot import open_bot_part
 from svodka.cli._serve import serve
@@ -19,10 +19,13 @@ def command() -> None:
 
 @asynccontextmanager
 async def open_everything(settings: Settings) -> AsyncIterator[None]:
-    """Open all parts of the service in this process."""
-    async with (
-        open_shared(settings, role=Role.RUN) as (app, broker),
-        open_worker(app, broker),
-        open_bot_part(app),
-    ):
+    """Open all parts of the service in this process; the pages only where a port for them is set."""
+    async with AsyncExitStack() as stack:
+        app, broker = await stack.enter_async_context(open_shared(settings, role=Role.RUN))
+        await stack.enter_async_context(open_worker(app, broker))
+        if settings.web.port is not None:
+            from svodka.cli._web import open_web_part  # noqa: PLC0415 - half a second that is seldom wanted
+
+            await stack.enter_async_context(open_web_part(app, broker))
+        await stack.enter_async_context(open_bot_part(app))
         yield
