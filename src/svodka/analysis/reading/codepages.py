@@ -1,9 +1,10 @@
 """How plausible a text is under each code page: letter pairs, letter case, and signs that stand where they may."""
 
 import itertools
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -14,7 +15,8 @@ _PRIORS: Final = {
     "iso8859-15": -0.02, "cp852": -0.15, "cp437": -0.13, "cp1257": -0.15, "cp1253": -0.12, "cp855": -0.09,
     "cp1125": -0.03,
 }  # fmt: skip
-_MAX_CHARS: Final = 12_000
+_BYTE_BETWEEN: Final = re.compile(rb"(?s)(?=(.[\x80-\xff].))")
+_CHARACTER_BETWEEN: Final = re.compile(r"(?s)(?=(.[^\x00-\x7f].))")
 _RUSSIAN: Final = """
 дата операции дата платежа номер карты статус сумма операции валюта категория описание бонусы включая кэшбэк округление
 на инвесткопилку с округлением выписка по счёту владелец период приход расход назначение контрагент итого всего товар
@@ -49,38 +51,43 @@ _UKRAINIAN: Final = frozenset("іїєґІЇЄҐўЎ")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plausibility:
-    """How well a code page makes sense of the bytes: 1 is perfect. `text` is the sample as it reads it."""
+    """How well a code page makes sense of the bytes: 1 is perfect."""
 
     codec: str
     score: float
-    text: str
+    sample: bytes
 
     def differs_from(self, other: "Plausibility") -> bool:
         """Say whether the two code pages read the sample differently."""
-        return self.text != other.text
+        return _read(self.sample, self.codec) != _read(self.sample, other.codec)
 
 
 def rank(data: bytes) -> Sequence[Plausibility]:
-    """Return the code pages, the most plausible first."""
+    """Return the code pages, the most plausible first.
+
+    All of them read a byte as one character: each byte beyond ASCII is counted with its neighbours once, and each
+    code page then judges the triples that differ.
+    """
+    triples = Counter(_BYTE_BETWEEN.findall(b" " + data + b" "))
     found = []
     for codec, prior in _PRIORS.items():
-        text = data.decode(codec, errors="replace")
-        found.append(Plausibility(codec=codec, score=plausibility(text) + prior, text=text))
+        read = [(_read(triple, codec), count) for triple, count in triples.items()]
+        found.append(Plausibility(codec=codec, score=_mean(read) + prior, sample=data))
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
 def plausibility(text: str) -> float:
     """Score a text by its characters beyond ASCII; each is judged together with its neighbours."""
-    total = count = 0.0
-    before, here = " ", " "
-    for after in f"{text} ":
-        if here > "\x7f":
-            total += _judge(before, here, after)
-            count += 1
-            if count >= _MAX_CHARS:
-                break
-        before, here = here, after
-    return total / count if count else 0.0
+    return _mean(Counter(_CHARACTER_BETWEEN.findall(f" {text} ")).items())
+
+
+def _read(data: bytes, codec: str) -> str:
+    return data.decode(codec, errors="replace")
+
+
+def _mean(triples: Collection[tuple[str, int]]) -> float:
+    total = sum(_judge(*triple) * count for triple, count in triples)
+    return total / max(1, sum(count for _, count in triples))
 
 
 @cache
