@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from svodka.cli._bot import tempo
-from svodka.cli._serve import Serving, serve
+from svodka.cli._serve import Serving, logged, serve
 from svodka.config import Settings
 from svodka.errors import SettingsError
 
@@ -128,3 +128,16 @@ def test_the_bots_two_parts_and_the_work_stop_within_the_deadline_of_the_process
     work_s = settings.work.stop_deadline_s / 2
 
     assert 2 * tempo(settings).stop_deadline_s + work_s < settings.work.stop_deadline_s
+
+
+def test_an_error_that_nobody_expected_is_logged_with_its_secrets_masked(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(typer.Exit) as ended, logged(Settings.load({})):
+        raise LookupError("postgresql://bot:hunter2@host/x has no such table")
+
+    assert ended.value.exit_code == 1
+    written = capfd.readouterr().err
+    assert "ended by an error" in written
+    assert "LookupError" in written
+    assert "hunter2" not in written

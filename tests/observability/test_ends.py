@@ -176,3 +176,26 @@ assert signal.getsignal(signal.SIGUSR1) is signal.SIG_DFL
         ("log level changed", "ERROR"),
         ("error", None),
     ]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="no such signals here")
+def test_the_level_is_changed_though_the_loop_has_nothing_to_do() -> None:
+    body = """
+import asyncio, uvloop
+async def wait():
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    print("logged", flush=True)
+    await stop.wait()
+with open_logging(Wishes()), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    stop = asyncio.Event()
+    runner.run(wait())
+"""
+    with running(body) as process:
+        logged(process)
+        process.send_signal(signal.SIGUSR1)
+        assert process.stderr is not None
+        line = json.loads(process.stderr.readline())
+        process.send_signal(signal.SIGTERM)
+        exit_code, _ = ended(process)
+
+    assert (line["event"], line["log_level"], exit_code) == ("log level changed", "DEBUG", 0)

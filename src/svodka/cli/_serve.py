@@ -43,7 +43,10 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 @contextmanager
 def logged(settings: Settings) -> Iterator[None]:
-    """Log as the settings say; a mistake in them that shows only now ends the command in one line."""
+    """Log as the settings say; a mistake in them that shows only now ends the command in one line.
+
+    An error that nobody expected is logged, for by itself it would go to stderr past queue and mask.
+    """
     with ExitStack() as stack:
         try:
             stack.enter_context(open_logging(settings.log, settings.secrets()))
@@ -53,6 +56,11 @@ def logged(settings: Settings) -> Iterator[None]:
             yield
         except SettingsError as error:
             refuse(str(error))
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception:
+            log.critical("ended by an error", exc_info=True)
+            raise typer.Exit(FAILED) from None
 
 
 class Serving:
