@@ -117,7 +117,7 @@ def test_a_bad_file_among_good_ones_does_not_stop_the_others(sales: Path, photo:
     assert len(outcome.err.splitlines()) == 1
 
 
-def test_page_charts_and_clean_table_are_written_and_nothing_else(sales: Path, tmp_path: Path) -> None:
+def test_page_charts_clean_table_and_its_changes_are_written_and_nothing_else(sales: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
 
     outcome = svodka(
@@ -125,7 +125,7 @@ def test_page_charts_and_clean_table_are_written_and_nothing_else(sales: Path, t
     )
 
     assert outcome.code == 0
-    assert names_in(out) == ["charts", "r.csv", "r.html"]
+    assert names_in(out) == ["charts", "r.changes.csv", "r.csv", "r.html"]
     assert (out / "r.html").read_text("utf-8").lower().startswith("<!doctype html>")
     assert (out / "r.csv").stat().st_size > 0
     charts = names_in(out / "charts")

@@ -13,7 +13,7 @@ from svodka import __version__
 from svodka.analysis import document
 from svodka.analysis.charts import Chart, draw_charts
 from svodka.analysis.chat import Chat, chat_title, column_pages, summary
-from svodka.analysis.cleaning import log_rows, write_csv, write_rows, write_xlsx
+from svodka.analysis.cleaning import log_rows, write_csv, write_parquet, write_rows, write_xlsx
 from svodka.analysis.document import File
 from svodka.analysis.insights import Insight, find_insights
 from svodka.analysis.lenses import Seen, look
@@ -142,16 +142,20 @@ class Report:
     def clean(self, target: Path) -> None:
         """Write the cleaned table; the name's ending says how.
 
-        `.xlsx`: typed cells, and a second sheet with every change and assumption. Anything else: CSV for
-        the Excel of the report's language, with `;` and decimal comma for Russian, `,` and point for English.
+        `.xlsx`: typed cells, and a second sheet with every change and assumption. `.parquet`: typed columns.
+        Anything else: CSV for the Excel of the report's language, with `;` and decimal comma for Russian, `,`
+        and point for English.
         """
-        if target.suffix.lower() == ".xlsx":
-            write_xlsx(self._table, target, self._wording)
-        else:
-            write_csv(self._table, target, self._wording.lang)
+        match target.suffix.lower():
+            case ".xlsx":
+                write_xlsx(self._table, target, self._wording)
+            case ".parquet":
+                write_parquet(self._table, target)
+            case _:
+                write_csv(self._table, target, self._wording.lang)
 
     def clean_log(self, target: Path) -> None:
-        """Write what was changed or assumed as a CSV file beside a clean one; a workbook has it inside."""
+        """Write what was changed or assumed as a CSV file beside the clean one; a workbook has it inside."""
         write_rows(log_rows(self._table, self._wording), target, self._wording.lang)
 
     def close(self) -> None:

@@ -43,7 +43,9 @@ def command(
     clean: Annotated[
         Path | None,
         typer.Option(
-            metavar="OUT", help="Write the cleaned table: CSV or XLSX, by the name; a directory for several."
+            metavar="OUT",
+            help="Write the cleaned table: CSV, XLSX or Parquet, by the name, and what was changed beside it;"
+            " a directory for several.",
         ),
     ] = None,
     lang: LangOption = None,
@@ -131,6 +133,9 @@ def _write(report: Report, task: _Task) -> None:
     if task.clean:
         with written(task.clean) as draft:
             report.clean(draft)
+        if task.clean.suffix.lower() != ".xlsx":  # a workbook has the changes on a sheet of its own
+            with written(task.clean.with_name(f"{task.clean.stem}.changes.csv")) as draft:
+                report.clean_log(draft)
     if task.png:
         for chart in report.charts:
             with written(task.png / f"{task.png_prefix}{chart.name}.png") as draft:

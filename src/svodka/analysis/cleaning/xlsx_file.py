@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from svodka.analysis.cleaning.csv_file import harmless
-from svodka.analysis.cleaning.log import log_rows
+from svodka.analysis.cleaning.log import Loss, log_rows
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.plain import plain
 from svodka.analysis.table import Table
@@ -23,6 +23,8 @@ _ROWS_AT_ONCE: Final = 5_000
 _COMPRESSION: Final = 3
 # Excel keeps 15 digits of a number; longer ones, and identifiers, stay text.
 _MOST_DIGITS: Final = 15
+# XML 1.0 knows no such characters.
+_CONTROLS: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -40,6 +42,35 @@ def write_xlsx(table: Table, target: Path, wording: Wording) -> None:
             for text in _data_sheet(table):
                 sheet.write(text.encode())
         book.writestr("xl/worksheets/sheet2.xml", "".join(_log_sheet(table, wording)))
+
+
+def losses(table: Table) -> list[Loss]:
+    """Return what a sheet cannot hold of this table: rows, long texts, controls, early dates, many digits."""
+    asked = [(column, code, sql) for column in table.columns for code, sql in _lost_sql(column)]
+    found = [Loss(code="rows", column=None, count=max(0, table.rows - MOST_ROWS))]
+    if asked:
+        counts = ", ".join(f"count(*) FILTER ({sql})" for *_, sql in asked)
+        row = table.connection.execute(
+            f"SELECT {counts} FROM (SELECT * FROM data ORDER BY row LIMIT {MOST_ROWS})"
+        ).fetchone()
+        assert row is not None
+        found += [
+            Loss(code=code, column=column, count=count)
+            for (column, code, _), count in zip(asked, row, strict=True)
+        ]
+    return [loss for loss in found if loss.count]
+
+
+def _lost_sql(column: Column) -> Iterator[tuple[str, str]]:
+    name = f"c{column.index}"
+    match column.type:
+        case Type.TEXT:
+            yield "cut", f"length({name}) >= {_LONGEST_CELL}"
+            yield "controls", f"regexp_matches({name}, '{_CONTROLS}')"
+        case Type.DATE | Type.DATETIME:
+            yield "early", f"{name} < DATE '1900-03-01'"
+        case Type.INTEGER | Type.DECIMAL if column.role is not Role.IDENTIFIER:
+            yield "digits", _many_digits_sql(column)
 
 
 def _data_sheet(table: Table) -> Iterator[str]:
@@ -83,14 +114,20 @@ def _cell_sql(column: Column) -> str:
         case Type.INTEGER | Type.DECIMAL if column.role is not Role.IDENTIFIER:
             style = _MONEY if column.type is Type.DECIMAL else _PLAIN
             number = f"{name}::VARCHAR"
-            digits = f"length(replace(ltrim(trunc({name})::VARCHAR, '-'), '.', ''))"
-            long = f"{digits} > {_MOST_DIGITS}"
+            long = _many_digits_sql(column)
             written = f"CASE WHEN {long} THEN {_text_sql(number)} ELSE {_number_sql(style, number)} END"
         case Type.TEXT:
             written = _text_sql(_safe_sql(name))
         case _:
             written = _text_sql(f"{name}::VARCHAR")
     return f"CASE WHEN {name} IS NULL THEN '<c/>' ELSE {written} END"
+
+
+def _many_digits_sql(column: Column) -> str:
+    """Return SQL that is true of numbers that Excel would round."""
+    text = f"c{column.index}::VARCHAR"
+    text = f"rtrim({text}, '0')" if column.type is Type.DECIMAL else text
+    return f"length(replace(ltrim({text}, '-0.'), '.', '')) > {_MOST_DIGITS}"
 
 
 def _serial_sql(name: str, style: int, serial: str) -> str:
@@ -105,10 +142,12 @@ def _number_sql(style: int, value: str) -> str:
 
 def _safe_sql(name: str) -> str:
     """Return SQL for a text that is safe in XML and in a spreadsheet, escaped, at most as long as a cell."""
-    controls = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
     cut = f"left({name}, {_LONGEST_CELL - 1})"
-    clean = f"regexp_replace({cut}, '{controls}', '', 'g')"
-    escaped = f"replace(replace(replace({clean}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+    clean = f"regexp_replace({cut}, '{_CONTROLS}', '', 'g')"
+    # What looks like Office's own escape for a character, or a return, would be read as something else.
+    told = f"regexp_replace({clean}, '_(x[0-9a-fA-F]{{4}}_)', '_x005F_\\1', 'g')"
+    escaped = f"replace(replace(replace({told}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+    escaped = f"replace({escaped}, chr(13), '&#13;')"
     return f"CASE WHEN regexp_matches({name}, '^[=+\\-@\\t\\r].', 's') THEN '''' ELSE '' END || {escaped}"
 
 
@@ -126,7 +165,7 @@ def _log_sheet(table: Table, wording: Wording) -> Iterator[str]:
         '<col min="4" max="4" width="24" customWidth="1"/><col min="5" max="5" width="90" customWidth="1"/></cols>'
         "<sheetData>"
     )
-    for n, cells in enumerate(log_rows(table, wording)):
+    for n, cells in enumerate(log_rows(table, wording, losses(table))):
         yield _text_row(cells, _WRAPPED if n else _HEADER)
     yield "</sheetData></worksheet>"
 

@@ -481,4 +481,15 @@ log-column = Column
 log-count = Count
 log-value = As it was
 log-what = What was done or assumed
+log-rows = { $count ->
+    [one] { $count } row was left out
+   *[other] { $count } rows were left out
+}: an Excel sheet holds no more.
+log-cut = { $count ->
+    [one] { $count } text was cut
+   *[other] { $count } texts were cut
+}: an Excel cell holds 32,767 characters.
+log-controls = Control characters, which an Excel file cannot hold, were removed (cells: { $count }).
+log-early = Dates before March 1900 were written as text (cells: { $count }): Excel does not know them.
+log-digits = Numbers of more than 15 digits were written as text (cells: { $count }): Excel would round them.
 log-formulas = Text that a spreadsheet program would take for a formula begins with an apostrophe; numbers and dates are written in one way.
