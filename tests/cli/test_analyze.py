@@ -117,7 +117,9 @@ def test_a_bad_file_among_good_ones_does_not_stop_the_others(sales: Path, photo:
     assert len(outcome.err.splitlines()) == 1
 
 
-def test_page_charts_clean_table_and_its_changes_are_written_and_nothing_else(sales: Path, tmp_path: Path) -> None:
+def test_page_charts_clean_table_and_its_changes_are_written_and_nothing_else(
+    sales: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
 
     outcome = svodka(
