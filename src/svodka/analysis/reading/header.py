@@ -18,6 +18,7 @@ Row = Sequence[str]
 _SEARCH_ROWS: Final = 60
 _SEARCH_COLUMNS: Final = 400
 _BODY_ROWS: Final = 60
+_SAMPLE_ROWS: Final = 400
 ENOUGH: Final = 0.08
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _GROUP: Final = re.compile(
@@ -57,11 +58,12 @@ def find_header(rows: Sequence[Row], *, trace: Trace | None = None) -> Header | 
     """Return the header among the rows, None if they have none."""
     rows = [row[:_SEARCH_COLUMNS] for row in rows]
     best, best_score = -1, -9.0
-    typical = _typical_fill(rows)
+    fills = [filled(row) for row in rows[:_SAMPLE_ROWS]]
+    typical = _typical_fill(fills)
     for index in range(min(_SEARCH_ROWS, len(rows))):
-        if filled(rows[index]) < max(1, 0.5 * typical):
+        if fills[index] < max(1, 0.5 * typical):
             continue
-        score = _score(rows, index, typical)
+        score = _score(rows, fills, index, typical)
         if trace is not None and score > -0.5:
             trace.note("header", f"row {index}", score=score)
         if score > best_score + 1e-9:
@@ -73,17 +75,16 @@ def find_header(rows: Sequence[Row], *, trace: Trace | None = None) -> Header | 
     return _complete(rows, best, best_score)
 
 
-def _typical_fill(rows: Sequence[Row]) -> int:
+def _typical_fill(fills: Sequence[int]) -> int:
     """Return how many cells a row of the table fills, as the better half of the rows do."""
-    counts = sorted(filled(row) for row in rows[:400])
+    counts = sorted(fills)
     return counts[(len(counts) * 2) // 3] if counts else 0
 
 
-def _score(rows: Sequence[Row], index: int, typical: int) -> float:
+def _score(rows: Sequence[Row], fills: Sequence[int], index: int, typical: int) -> float:
     row = rows[index]
-    body = [r for r in rows[index + 1 : index + 1 + _BODY_ROWS * 2] if filled(r) >= 0.4 * typical][
-        :_BODY_ROWS
-    ]
+    below = range(index + 1, min(index + 1 + _BODY_ROWS * 2, len(fills)))
+    body = [rows[place] for place in below if fills[place] >= 0.4 * typical][:_BODY_ROWS]
     width = max(len(row), 1)
     used = [
         j
@@ -98,7 +99,7 @@ def _score(rows: Sequence[Row], index: int, typical: int) -> float:
     running = running_names(row, columns)
     total = sum(1.0 if j in running else _column_score(row[j], columns[j]) for j in used)
     total += sum(0.25 for j in used if j - 1 in running and is_blank(row[j]))
-    above = [r for r in rows[max(0, index - 20) : index] if filled(r) >= 0.8 * typical]
+    above = [rows[place] for place in range(max(0, index - 20), index) if fills[place] >= 0.8 * typical]
     typed_above = sum(any(is_typed(kind_of(cell)) for cell in r) for r in above)
     score = total / len(used) - (0.5 if typed_above else 0.0) - 0.15 * len(above) * (typed_above > 1)
     cells = [cell.strip() for cell in row if not is_blank(cell)]
@@ -107,8 +108,8 @@ def _score(rows: Sequence[Row], index: int, typical: int) -> float:
     score -= 0.25 * sum(len(cell) > 60 for cell in cells) / len(cells)
     if not above:
         score += 0.14
-    if filled(row) < 0.75 * typical:
-        score -= 0.12 if filled(row) >= 0.55 * typical else 0.3
+    if fills[index] < 0.75 * typical:
+        score -= 0.12 if fills[index] >= 0.55 * typical else 0.3
     return score
 
 
