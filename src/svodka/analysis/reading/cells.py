@@ -10,7 +10,7 @@ from svodka.analysis.reading.values.moments import read_moments, read_time
 from svodka.analysis.reading.values.numbers import read_number
 
 
-class Kind(enum.Enum):
+class Kind(enum.StrEnum):
     """The look of a cell."""
 
     EMPTY = "empty"

@@ -20,6 +20,7 @@ _CODECS: Final = (
     "mac-cyrillic",
 )
 _SAMPLE_CHARS: Final = 30_000
+_NO_BYTE: Final = 0xFFFF
 _GAIN: Final = 0.25
 
 
@@ -106,22 +107,23 @@ def _step(lines: Sequence[str], codec: str) -> list[str] | None:
 
 
 def _reversed(line: str, codec: str) -> str | None:
-    table = _table(codec)
     try:
-        data = bytes(char if (char := ord(c)) < 128 else table[c] for c in line)
-        return data.decode("utf-8")
-    except (KeyError, UnicodeDecodeError):
+        return line.translate(_table(codec)).encode("latin-1").decode("utf-8")
+    except UnicodeError:
         return None
 
 
 @cache
-def _table(codec: str) -> dict[str, int]:
-    """Map characters to bytes; bytes without a character stand for themselves, as browsers have it."""
-    table: dict[str, int] = {}
+def _table(codec: str) -> dict[int, int]:
+    """Map characters beyond ASCII to bytes; bytes without a character stand for themselves, as browsers have it.
+
+    What is no byte's character is mapped to none, too: Latin-1 then refuses it.
+    """
+    table: dict[int, int] = {}
     for byte in range(128, 256):
         try:
             char = bytes([byte]).decode(codec)
         except UnicodeDecodeError:
             char = chr(byte)
-        table.setdefault(char, byte)
-    return table
+        table.setdefault(ord(char), byte)
+    return dict.fromkeys(range(128, 256), _NO_BYTE) | table
