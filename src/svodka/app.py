@@ -32,7 +32,7 @@ from svodka.storage import (
     SupabasePlace,
     open_storage,
 )
-from svodka.uploads import Clock, Intake, Limits, Step, Steps, Sweeper, Webhook, Works
+from svodka.uploads import Clock, Forecast, Intake, Limits, Step, Steps, Sweeper, Webhook, Works
 from svodka.watching import BEAT_S, Heart, Process, Role, Watchman
 
 log: Final = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Bells:
         self.courier = asyncio.Event()
         self._feeds: list[Callable[[], None]] = []
         self._ringers: dict[Step, Ringer] = {}
-        self._rung: dict[tuple[UUID, Step], float] = {}
+        self._rung: dict[tuple[UUID, Step, datetime | None], float] = {}
 
     @contextmanager
     def answered_by(self, step: Step, ringer: Ringer) -> Iterator[None]:
@@ -87,18 +87,23 @@ class Bells:
         for wake in self._feeds:
             wake()
 
-    async def ring(self, upload_id: UUID, step: Step) -> None:
-        """Say that a step of this upload is due."""
+    async def ring(self, upload_id: UUID, step: Step, *, since: datetime | None = None) -> None:
+        """Say that a step of this upload is due. One that was put off is due anew, however lately it was rung for."""
         ringer = self._ringers.get(step)
-        now = monotonic()
-        if ringer is None or now - self._rung.get((upload_id, step), -_RUNG_S) < _RUNG_S:
+        rung, now = (upload_id, step, since), monotonic()
+        if ringer is None or self._is_quiet(rung, now):
             return
-        self._rung = {key: at for key, at in self._rung.items() if now - at < _RUNG_S}
-        self._rung[upload_id, step] = now
+        self._rung[rung] = now
         try:
             await ringer(upload_id)
         except PassingError:
-            self._rung.pop((upload_id, step), None)  # The sweeper rings again, and soon.
+            self._rung.pop(rung, None)  # The sweeper rings again, and soon.
+
+    def _is_quiet(self, rung: tuple[UUID, Step, datetime | None], now: float) -> bool:
+        """Tell whether a bell was rung lately, and forget those that were not: the oldest stand first."""
+        while self._rung and now - next(iter(self._rung.values())) >= _RUNG_S:
+            del self._rung[next(iter(self._rung))]
+        return rung in self._rung
 
     async def ring_courier(self) -> None:
         """Say that there is something in the outbox."""
@@ -121,6 +126,7 @@ class App:
     bells: Bells
     steps: Steps
     limits: Limits
+    forecast: Forecast
     webhook: Webhook | None
     links: Links | None
     process: Process
@@ -157,9 +163,9 @@ async def open_app(
         await _make_ready(database, only=only)
         objects = await stack.enter_async_context(
             open_storage(
-                _place(settings),
+                place_of(settings),
                 scratch=scratch,
-                rules=_storage_rules(settings),
+                rules=storage_rules(settings),
                 heard=meters.storage_answered,
             )
         )
@@ -186,6 +192,7 @@ async def open_app(
             bells=bells,
             steps=steps,
             limits=limits,
+            forecast=Forecast(),
             webhook=_webhook(settings, database.works, clock, bells),
             links=_links(settings),
             process=process,
@@ -216,7 +223,9 @@ def _limits(settings: Settings) -> Limits:
     return Limits(
         max_upload_bytes=settings.limits.max_upload_mb * _MIB,
         daily_uploads=settings.limits.daily_uploads,
+        uploads_per_minute=settings.limits.uploads_per_minute,
         live_uploads=settings.limits.live_uploads,
+        running_uploads=settings.limits.running_uploads,
     )
 
 
@@ -249,7 +258,7 @@ def session_share(settings: Settings, *, is_bot: bool) -> int:
     return limit - part * (processes - 1) if is_bot else part
 
 
-def _place(settings: Settings) -> Place:
+def place_of(settings: Settings) -> Place:
     """Say where files are kept: in the bucket that is set, else in the data directory."""
     storage = settings.storage
     if storage.supabase_url and storage.supabase_key:
@@ -269,7 +278,8 @@ def _place(settings: Settings) -> Place:
     return settings.data_dir / "objects"
 
 
-def _storage_rules(settings: Settings) -> StorageRules:
+def storage_rules(settings: Settings) -> StorageRules:
+    """Say how long a transfer may take, and how large a file may be."""
     return StorageRules(
         upload_deadline_s=settings.storage.upload_deadline_s,
         download_deadline_s=settings.storage.download_deadline_s,
@@ -329,6 +339,8 @@ def _sweeper(app: App) -> Sweeper:
         doorbell=app.bells,
         clock=app.clock,
         retention=timedelta(days=app.settings.work.retention_days),
+        limits=app.limits,
+        forecast=app.forecast,
     )
 
 

@@ -88,7 +88,7 @@ class FakeBells:
     courier: asyncio.Event = field(default_factory=asyncio.Event)
     rung: asyncio.Queue[UUID] = field(default_factory=asyncio.Queue)
 
-    async def ring(self, upload_id: UUID, step: Step) -> None:
+    async def ring(self, upload_id: UUID, step: Step, *, since: datetime | None = None) -> None:
         assert step is Step.STORE
         self.rung.put_nowait(upload_id)
 

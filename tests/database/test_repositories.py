@@ -14,7 +14,7 @@ import svodka.database.sqlite
 from svodka.database import Database, open_database
 from svodka.errors import DatabaseUnavailableError
 from svodka.rehearsal.servers import Postgres
-from svodka.uploads import Document, MessageKind, Person, State, Step, Update, Upload
+from svodka.uploads import Document, Due, MessageKind, Person, State, Step, Update, Upload
 from tests.database.conftest import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -166,8 +166,12 @@ async def test_what_is_due_is_neither_leased_nor_put_off_nor_ended(database: Dat
     late = await added(database, upload(3, state=State.STORED, not_before=NOW + MINUTE))
     await added(database, upload(4, state=State.DELIVERED))
     async with database.works() as work:
-        assert await work.uploads.due(NOW, 10) == [(due.id, Step.STORE)]
-        assert {u for u, _ in await work.uploads.due(NOW + 2 * MINUTE, 10)} == {due.id, leased.id, late.id}
+        assert await work.uploads.due(NOW, 10) == [Due(upload_id=due.id, step=Step.STORE, since=None)]
+        assert {each.upload_id for each in await work.uploads.due(NOW + 2 * MINUTE, 10)} == {
+            due.id,
+            leased.id,
+            late.id,
+        }
         assert await work.uploads.take_back("a", NOW) == 1
         assert len(await work.uploads.due(NOW, 10)) == 2
 

@@ -153,7 +153,7 @@ class FakeBells:
     rung: list[tuple[UUID, Step]] = field(default_factory=list)
     courier: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def ring(self, upload_id: UUID, step: Step) -> None:
+    async def ring(self, upload_id: UUID, step: Step, *, since: datetime | None = None) -> None:
         self.rung.append((upload_id, step))
 
     async def ring_courier(self) -> None:
@@ -193,13 +193,16 @@ class World:
             retention=timedelta(days=30),
         )
 
-    async def send(self, message_id: int = 7, *, person_id: int = 1, size: int = 3) -> UUID | None:
-        incoming = Incoming(
+    def incoming(self, message_id: int, *, person_id: int = 1, size: int = 3) -> Incoming:
+        return Incoming(
             person=Person(id=person_id, name="Анна", language="ru"),
             chat_id=person_id,
             message_id=message_id,
             document=Document(file_id="a;b", file_unique_id="u", name="продажи.csv", size=size),
         )
+
+    async def send(self, message_id: int = 7, *, person_id: int = 1, size: int = 3) -> UUID | None:
+        incoming = self.incoming(message_id, person_id=person_id, size=size)
         async with self.works() as work:
             return await accept(work, incoming, limits=self.limits, now=self.clock())
 

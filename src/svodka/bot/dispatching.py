@@ -13,7 +13,7 @@ from svodka.bot.feed import Effect
 from svodka.bot.polling import ALLOWED_UPDATES
 from svodka.bot.turn import Turn
 from svodka.texts import language_of
-from svodka.uploads import Clock, Doorbell, Limits, MessageKind, Step, Update, Work
+from svodka.uploads import Clock, Doorbell, Forecast, Limits, MessageKind, Step, Update, Work
 
 _PRESS_TIMEOUT_S: Final = 5
 _PRIVATE: Final = "private"
@@ -22,10 +22,13 @@ _PRIVATE: Final = "private"
 class Dispatching:
     """The handling of updates: see `svodka.bot.feed.Handling`."""
 
-    def __init__(self, bot: Bot, *, clock: Clock, limits: Limits, doorbell: Doorbell) -> None:
+    def __init__(
+        self, bot: Bot, *, clock: Clock, limits: Limits, doorbell: Doorbell, forecast: Forecast
+    ) -> None:
         self._bot = bot
         self._clock = clock
         self._limits = limits
+        self._forecast = forecast
         self._doorbell = doorbell
         self._dispatcher = _dispatcher()
 
@@ -39,7 +42,8 @@ class Dispatching:
         if update.payload.keys().isdisjoint(ALLOWED_UPDATES):
             return None
         event = TelegramUpdate.model_validate(update.payload, context={"bot": self._bot})
-        turn = Turn(work=work, now=self._clock(), limits=self._limits)
+        minutes = self._forecast.minutes()
+        turn = Turn(work=work, now=self._clock(), limits=self._limits, minutes=minutes)
         await self._dispatcher.feed_update(self._bot, event, turn=turn)
         return self._effect(turn.to_store)
 

@@ -25,7 +25,9 @@ _ACCEPTED: Final = "progress-accepted"
 _DONE: Final = "progress-done"
 _LATE: Final = "progress-late"
 # What says that the file is accepted, whatever else it says.
-_BEGINNINGS: Final = frozenset({_ACCEPTED, _LATE, "storage-unavailable"})
+_BEGINNINGS: Final = frozenset(
+    {_ACCEPTED, "progress-in-line", "progress-queue", _LATE, "storage-unavailable"}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +86,7 @@ def begins_or_goes_on(row: OutMessage) -> bool:
 
 def gives_way(row: OutMessage) -> bool:
     """Tell whether the row is but news of a stage between acceptance and report."""
-    return begins_or_goes_on(row) and row.payload.get("code") != _ACCEPTED
+    return begins_or_goes_on(row) and row.payload.get("code") not in _BEGINNINGS
 
 
 def letter(row: OutMessage, known: Circumstances) -> Letter | None:

@@ -22,7 +22,7 @@ from svodka.bot.pauses import Pauses
 from svodka.bot.polling import Polling
 from svodka.bot.profile import introduce
 from svodka.bot.sender import Sender, Timeouts
-from svodka.uploads import Clock, Doorbell, Intake, Limits, ObjectStore, Works
+from svodka.uploads import Clock, Doorbell, Forecast, Intake, Limits, ObjectStore, Works
 
 log: Final = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ class Parts:
     courier_bell: asyncio.Event
     clock: Clock
     limits: Limits = field(default_factory=Limits)
+    forecast: Forecast = field(default_factory=Forecast)
 
 
 class _Session(AiohttpSession):
@@ -130,7 +131,9 @@ def _courier(bot: Bot, parts: Parts, tempo: Tempo) -> Courier:
 
 
 def _feed(bot: Bot, parts: Parts, tempo: Tempo) -> Feed:
-    handling = Dispatching(bot, clock=parts.clock, limits=parts.limits, doorbell=parts.doorbell)
+    handling = Dispatching(
+        bot, clock=parts.clock, limits=parts.limits, doorbell=parts.doorbell, forecast=parts.forecast
+    )
     return Feed(
         works=parts.works,
         clock=parts.clock,

@@ -15,11 +15,15 @@ from svodka.uploads import Limits, MessageKind, Person, Work
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Turn:
-    """A transaction, the moment, and what is to happen after the commit (`to_store`: uploads to be stored)."""
+    """A transaction, the moment, and what is to happen after the commit (`to_store`: uploads to be stored).
+
+    `minutes` is how long the queue is at the moment, where that is worth a word.
+    """
 
     work: Work
     now: datetime
     limits: Limits
+    minutes: int | None = None
     to_store: list[UUID] = field(default_factory=list)
 
     async def language(self, user: User) -> str:

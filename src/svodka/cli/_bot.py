@@ -44,6 +44,7 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
             courier_bell=app.bells.courier,
             clock=app.clock,
             limits=app.limits,
+            forecast=app.forecast,
         )
         await stack.enter_async_context(open_storing(app, replace(app.steps, files=files)))
         intake = await stack.enter_async_context(

@@ -218,6 +218,16 @@ class LimitSettings(Group):
     daily_uploads: Count = Field(
         100, validation_alias="SVODKA_DAILY_UPLOADS", description="Files accepted from one person in a day."
     )
+    uploads_per_minute: Count = Field(
+        30,
+        validation_alias="SVODKA_UPLOADS_PER_MINUTE",
+        description="Files accepted from one person in a minute.",
+    )
+    running_uploads: Count = Field(
+        1,
+        validation_alias="SVODKA_RUNNING_UPLOADS",
+        description="Files of one person that are analysed at once; the next ones wait their turn.",
+    )
     live_uploads: Count = Field(
         20,
         validation_alias="SVODKA_LIVE_UPLOADS",

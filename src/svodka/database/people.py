@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from svodka.database.dialects import insert
@@ -59,6 +59,13 @@ class PeopleTable:
             .returning(quotas.c.used)
         )
         return (await self.connection.execute(one_more)).one_or_none() is not None
+
+    async def forget_quotas(self, before: str) -> int:
+        """Forget the counts of days, or of minutes, before that one; return how many."""
+        of_a_day = quotas.c.day.like("____-__-__")
+        same_kind = of_a_day if before[4:5] == "-" else not_(of_a_day)
+        gone = await self.connection.execute(delete(quotas).where(same_kind, quotas.c.day < before))
+        return gone.rowcount
 
     async def give_quota_back(self, person_id: int, day: str) -> None:
         """Count one upload less."""

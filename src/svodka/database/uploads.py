@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, and_, func, not_, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
 from svodka.database.dialects import insert
 from svodka.database.tables import uploads
-from svodka.uploads import ENDS, STEP_OF, Document, State, Step, Upload
+from svodka.uploads import ENDS, STEP_OF, Backlog, Document, Due, State, Upload
 
 LIVE: Final = [state for state in State if state not in ENDS]
+_REPORTED: Final = (State.ANALYSED, State.DELIVERED)
+# How far back the queue's pace is measured.
+_MEASURED: Final = timedelta(minutes=5)
 _CLEARED_AT_ONCE: Final = (State.REJECTED, State.DELETED)
 _PLAIN: Final = [each.name for each in fields(Upload) if each.name not in ("document", "state")]
 
@@ -56,12 +59,21 @@ class UploadsTable:
         return None if row is None else as_upload(row)
 
     async def lease(
-        self, upload_id: UUID, *, state: State, owner: str, now: datetime, until: datetime
+        self,
+        upload_id: UUID,
+        *,
+        state: State,
+        owner: str,
+        now: datetime,
+        until: datetime,
+        running: int | None = None,
     ) -> Upload | None:
-        """Take the row if it is in `state`, due and not under a live lease; count an attempt."""
+        """Take the row if it is in `state`, due, not under a live lease and in its turn; count an attempt."""
         taken = await self.connection.execute(
             update(uploads)
-            .where(uploads.c.id == upload_id, uploads.c.state == state, _takeable(now))
+            .where(
+                uploads.c.id == upload_id, uploads.c.state == state, _takeable(now), _in_turn(now, running)
+            )
             .values(lease_owner=owner, lease_until=until, attempts=uploads.c.attempts + 1)
             .returning(*uploads.c)
         )
@@ -142,22 +154,52 @@ class UploadsTable:
         )
         return freed.rowcount
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, Step]]:
+    async def due(self, now: datetime, limit: int, *, running: int | None = None) -> Sequence[Due]:
         """Return the oldest uploads whose step may be taken now."""
         rows = await self.connection.execute(
-            select(uploads.c.id, uploads.c.state)
-            .where(uploads.c.state.in_(STEP_OF), _takeable(now))
+            select(uploads.c.id, uploads.c.state, uploads.c.not_before)
+            .where(uploads.c.state.in_(STEP_OF), _takeable(now), _in_turn(now, running))
             .order_by(uploads.c.changed_at)
             .limit(limit)
         )
-        return [(row.id, STEP_OF[State(row.state)]) for row in rows]
+        return [Due(upload_id=row.id, step=STEP_OF[State(row.state)], since=row.not_before) for row in rows]
+
+    async def next_in_line(self, person_id: int, now: datetime, *, running: int) -> UUID | None:
+        """Return the person's stored upload that may be taken now, if there is one."""
+        found: UUID | None = await self.connection.scalar(
+            select(uploads.c.id)
+            .where(
+                uploads.c.person_id == person_id,
+                uploads.c.state == State.STORED,
+                _takeable(now),
+                _in_turn(now, running),
+            )
+            .order_by(uploads.c.id)
+            .limit(1)
+        )
+        return found
+
+    async def in_line(self, person_id: int) -> int:
+        """Count the person's uploads that are not analysed yet."""
+        return await self._count(uploads.c.person_id == person_id, uploads.c.state.in_(STEP_OF))
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """Measure the queue of all."""
+        waiting, oldest = (
+            await self.connection.execute(
+                select(func.count(), func.min(uploads.c.created_at)).where(
+                    uploads.c.state.in_(STEP_OF),
+                    or_(uploads.c.not_before.is_(None), uploads.c.not_before <= now),
+                )
+            )
+        ).one()
+        since = max(oldest or now, now - _MEASURED)
+        finished = await self._count(uploads.c.state.in_(_REPORTED), uploads.c.changed_at > since)
+        return Backlog(waiting=waiting, waited=now - since, finished=finished)
 
     async def live(self, person_id: int) -> int:
         """Count the person's uploads that are not at an end."""
-        count = await self.connection.scalar(
-            select(func.count()).where(uploads.c.person_id == person_id, uploads.c.state.in_(LIVE))
-        )
-        return count or 0
+        return await self._count(uploads.c.person_id == person_id, uploads.c.state.in_(LIVE))
 
     async def recent(self, *, state: State | None, limit: int) -> Sequence[Upload]:
         """Return the uploads that changed last (of one state, if given), the latest first."""
@@ -185,11 +227,38 @@ class UploadsTable:
         """Clear `object_key` and `results`: the objects are gone."""
         await self._change(upload_id, object_key=None, results={})
 
+    async def _count(self, *conditions: ColumnElement[bool]) -> int:
+        return await self.connection.scalar(select(func.count()).where(*conditions)) or 0
+
     async def _change(self, upload_id: UUID, *conditions: ColumnElement[bool], **values: Any) -> bool:
         changed = await self.connection.execute(
             update(uploads).where(uploads.c.id == upload_id, *conditions).values(values)
         )
         return changed.rowcount == 1
+
+
+def _in_turn(now: datetime, running: int | None) -> ColumnElement[bool]:
+    """Tell whether a stored row is among the first of its person's. Its own state makes it wait, not a lock."""
+    if running is None:
+        return true()
+    others = uploads.alias("others")
+    put_off = others.c.not_before > now
+    in_work = and_(others.c.lease_owner.is_not(None), others.c.lease_until >= now)
+    ahead = (
+        select(func.count())
+        .where(
+            others.c.person_id == uploads.c.person_id,
+            others.c.id != uploads.c.id,
+            others.c.state.in_(STEP_OF),
+            or_(
+                and_(others.c.id < uploads.c.id, or_(others.c.not_before.is_(None), not_(put_off))),
+                and_(others.c.state == State.STORED, in_work),
+            ),
+        )
+        .correlate(uploads)
+        .scalar_subquery()
+    )
+    return or_(uploads.c.state != State.STORED, ahead < running)
 
 
 def _takeable(now: datetime) -> ColumnElement[bool]:

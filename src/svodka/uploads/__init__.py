@@ -1,11 +1,13 @@
 """The life of one upload: states, rules, steps and the sweeper."""
 
 from svodka.uploads.acceptance import Incoming, Limits, accept, delete, retry
+from svodka.uploads.forecast import Backlog, Forecast
 from svodka.uploads.intake import MAX_BODY_BYTES, SECRET_HEADER, Intake, Receipt, Webhook
 from svodka.uploads.model import (
     ENDS,
     STEP_OF,
     Document,
+    Due,
     MessageKind,
     OutMessage,
     Person,
@@ -39,10 +41,13 @@ __all__ = [
     "STEP_OF",
     "Analysis",
     "Analyst",
+    "Backlog",
     "Clock",
     "Document",
     "Doorbell",
+    "Due",
     "FileSource",
+    "Forecast",
     "Inbox",
     "Incoming",
     "Intake",

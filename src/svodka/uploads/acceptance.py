@@ -18,11 +18,13 @@ _NO_LIMIT: Final = 2**31 - 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """What one person may ask of us: bytes a file, uploads a UTC day, uploads under way at once."""
+    """What one person may ask of us: bytes a file, uploads a UTC day and a minute, under way and in work at once."""
 
     max_upload_bytes: int = 20 * 1024 * 1024
     daily_uploads: int = 100
+    uploads_per_minute: int = 30
     live_uploads: int = 20
+    running_uploads: int = 1
 
     @property
     def max_upload_mb(self) -> int:
@@ -40,14 +42,17 @@ class Incoming:
     document: Document
 
 
-async def accept(work: Work, incoming: Incoming, *, limits: Limits, now: datetime) -> UUID | None:
+async def accept(
+    work: Work, incoming: Incoming, *, limits: Limits, now: datetime, minutes: int | None = None
+) -> UUID | None:
     """Accept a file, or refuse it with a sentence; both within the caller's transaction.
 
-    Returns the upload's id when it is to be stored, None when it was refused or is known already.
+    `minutes` is how long the queue is, where that is worth a word. Returns the upload's id when it is to be stored, None when it was refused or is known already.
     """
     person = await work.people.meet(incoming.person, now)
     refusal = await _refusal(work, incoming, limits, now)
     code, figures = refusal or (None, {})
+    ahead = await work.uploads.in_line(person.id)
     upload = Upload(
         id=uuid7(),
         person_id=person.id,
@@ -64,24 +69,45 @@ async def accept(work: Work, incoming: Incoming, *, limits: Limits, now: datetim
     )
     if not await work.uploads.add(upload):
         if upload.quota_taken:
-            await work.people.give_quota_back(person.id, quota_day(upload))
+            for span in (quota_day(upload), quota_minute(now)):
+                await work.people.give_quota_back(person.id, span)
         return None
-    await tell(work, upload, code or "progress-accepted", figures, now=now)
+    said, told = (code, figures) if code else _welcome(ahead, limits, minutes)
+    await tell(work, upload, said, told, now=now)
     return None if refusal else upload.id
+
+
+def _welcome(ahead: int, limits: Limits, minutes: int | None) -> tuple[str, dict[str, Any]]:
+    """Say that a file is accepted, and what it waits for if it does."""
+    if minutes is not None:
+        return "progress-queue", {"minutes": minutes}
+    if ahead >= limits.running_uploads:
+        return "progress-in-line", {"ahead": ahead}
+    return "progress-accepted", {}
 
 
 async def _refusal(
     work: Work, incoming: Incoming, limits: Limits, now: datetime
 ) -> tuple[str, dict[str, Any]] | None:
-    """Say why the file is refused, or take the quota; last, so that a refusal never costs anything."""
+    """Say why the file is refused, or take the quota. A refusal costs nothing of the day's.
+
+    The quota is taken first, for its row keeps whoever accepts another file of the person's waiting until we
+    have committed: so the count of those under way is true.
+    """
+    person_id, day = incoming.person.id, now.date().isoformat()
     if incoming.document.size > limits.max_upload_bytes:
         return "file-too-large", {"limit_mb": limits.max_upload_mb}
-    if await work.uploads.live(incoming.person.id) >= limits.live_uploads:
-        return "too-many-at-once", {"limit": limits.live_uploads}
-    day = now.date().isoformat()
-    if not await work.people.take_quota(incoming.person.id, day, limits.daily_uploads):
+    if not await work.people.take_quota(person_id, day, limits.daily_uploads):
         return "quota-used-up", {"limit": limits.daily_uploads}
-    return None
+    refusal: tuple[str, dict[str, Any]]
+    if await work.uploads.live(person_id) >= limits.live_uploads:
+        refusal = "too-many-at-once", {"limit": limits.live_uploads}
+    elif not await work.people.take_quota(person_id, quota_minute(now), limits.uploads_per_minute):
+        refusal = "too-fast", {"limit": limits.uploads_per_minute}
+    else:
+        return None
+    await work.people.give_quota_back(person_id, day)
+    return refusal
 
 
 async def delete(work: Work, upload_id: UUID, *, person_id: int, now: datetime) -> Upload | None:
@@ -163,6 +189,11 @@ async def tell(work: Work, upload: Upload, code: str, figures: dict[str, Any], *
         now=now,
         upload_id=upload.id,
     )
+
+
+def quota_minute(now: datetime) -> str:
+    """Name a minute as a span of its own, whose uploads are counted as those of a day are."""
+    return f"m{int(now.timestamp()) // 60}"
 
 
 def quota_day(upload: Upload) -> str:

@@ -104,6 +104,15 @@ class Upload:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """A step that may be taken now; `since` tells a step that was put off from the try before."""
+
+    upload_id: UUID
+    step: Step
+    since: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OutMessage:
     """One message to be said, in order within its chat.
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from svodka.uploads.model import Document, MessageKind, OutMessage, Person, State, Step, Update, Upload
+from svodka.uploads.forecast import Backlog
+from svodka.uploads.model import Document, Due, MessageKind, OutMessage, Person, State, Step, Update, Upload
 
 
 class Clock(Protocol):
@@ -69,6 +70,10 @@ class People(Protocol):
         """Count one upload less."""
         ...
 
+    async def forget_quotas(self, before: str) -> int:
+        """Forget the counts of days (or spans; see `quota_minute`) before that one; return how many."""
+        ...
+
 
 class Uploads(Protocol):
     """The rows of uploads. Every change is a conditional UPDATE, never read-then-write."""
@@ -82,11 +87,20 @@ class Uploads(Protocol):
         ...
 
     async def lease(
-        self, upload_id: UUID, *, state: State, owner: str, now: datetime, until: datetime
+        self,
+        upload_id: UUID,
+        *,
+        state: State,
+        owner: str,
+        now: datetime,
+        until: datetime,
+        running: int | None = None,
     ) -> Upload | None:
         """Take the row if it is in `state`, due (`not_before`) and not under a live lease; count an attempt.
 
-        Returns the row as it now stands, or None when there is nothing to do.
+        A stored row has to be among the `running` first of its person's, too: those that came earlier, unless
+        they are put off, and those that are in work. Returns the row as it now stands, or None when there is
+        nothing to do.
         """
         ...
 
@@ -138,8 +152,20 @@ class Uploads(Protocol):
         """
         ...
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, Step]]:
-        """Return the oldest uploads whose step may be taken now: due, and not under a live lease."""
+    async def due(self, now: datetime, limit: int, *, running: int | None = None) -> Sequence[Due]:
+        """Return the oldest uploads whose step may be taken now; see `lease`."""
+        ...
+
+    async def next_in_line(self, person_id: int, now: datetime, *, running: int) -> UUID | None:
+        """Return the person's stored upload that may be taken now, if there is one."""
+        ...
+
+    async def in_line(self, person_id: int) -> int:
+        """Count the person's uploads that are not analysed yet."""
+        ...
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """Measure the queue of all."""
         ...
 
     async def take_back(self, owner: str, now: datetime) -> int:
@@ -322,8 +348,11 @@ class Analyst(Protocol):
 class Doorbell(Protocol):
     """Wakes whoever takes steps. May be lost: the row is the truth and the sweeper rings again."""
 
-    async def ring(self, upload_id: UUID, step: Step) -> None:
-        """Say that a step of this upload is due. Never raises for a broker that is away."""
+    async def ring(self, upload_id: UUID, step: Step, *, since: datetime | None = None) -> None:
+        """Say that a step of this upload is due, and `since` when if it was put off.
+
+        Never raises for a broker that is away.
+        """
         ...
 
     async def ring_courier(self) -> None:

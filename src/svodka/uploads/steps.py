@@ -126,8 +126,10 @@ class Steps:
                     now=self.clock(),
                     owner=self.owner,
                 )
-            check_ours(upload, moved)
-        await self.doorbell.ring(upload.id, Step.ANALYSE)
+                check_ours(upload, moved)
+                following = await self._following(work, upload)
+        if following is not None:
+            await self.doorbell.ring(following, Step.ANALYSE)
 
     async def _transfer(self, upload: Upload, key: str) -> None:
         """Bring the file over; where one of an earlier try has come to its end meanwhile, that will do."""
@@ -176,9 +178,12 @@ class Steps:
             async with self.lateness.told(upload.id):
                 for name, path in analysis.artefacts.items():
                     await self.objects.upload_result(path, upload.person_id, file_key=results[name])
-            await self._publish(upload, analysis, results)
+            following = await self._publish(upload, analysis, results)
+        if following is not None:
+            await self.doorbell.ring(following, Step.ANALYSE)
 
-    async def _publish(self, upload: Upload, analysis: Analysis, results: dict[str, str]) -> None:
+    async def _publish(self, upload: Upload, analysis: Analysis, results: dict[str, str]) -> UUID | None:
+        """Queue the report; return the person's next upload, whose turn it is now."""
         now = self.clock()
         async with self.works() as work:
             moved = await work.uploads.move(
@@ -202,6 +207,7 @@ class Steps:
                 )
             # Last, for a chat bears few messages at once: the report is what the person waits for.
             await tell(work, upload, "progress-done", {}, now=now)
+            return await self._following(work, upload)
 
     async def _say_progress(self, upload: Upload, begun: datetime, stage: str) -> None:
         """Say the stage, where the analysis is or will be long enough for somebody to wonder."""
@@ -228,11 +234,16 @@ class Steps:
         now = self.clock()
         async with self.works() as work:
             upload = await work.uploads.lease(
-                upload_id, state=state, owner=self.owner, now=now, until=now + self.patience.lease
+                upload_id,
+                state=state,
+                owner=self.owner,
+                now=now,
+                until=now + self.patience.lease,
+                running=self.limits.running_uploads,
             )
-            if upload is not None and upload.attempts > MAX_BEGINNINGS:
-                await self._end(work, upload, State.FAILED, "sandbox-crashed", {})
-                return None
+        if upload is not None and upload.attempts > MAX_BEGINNINGS:
+            await self._end(upload, State.FAILED, "sandbox-crashed", {})
+            return None
         return upload
 
     async def _take_leased(self, upload: Upload, work_on: Callable[[Upload], Awaitable[None]]) -> None:
@@ -296,8 +307,7 @@ class Steps:
             case UnreadableFileError() | ObjectNotFoundError():
                 figures = {"limit_mb": self.limits.max_upload_mb} | error.figures
                 log.info("upload rejected", extra={"upload": str(upload.id), "reason": error.code})
-                async with self.works() as work:
-                    await self._end(work, upload, State.REJECTED, error.code, figures, str(error))
+                await self._end(upload, State.REJECTED, error.code, figures, str(error))
                 await self._keeping.discard([upload.object_key] if upload.object_key else [])
             case PassingError() if not self._out_of_patience(upload):
                 log.warning("step put off", extra={"upload": str(upload.id), "error": str(error)})
@@ -308,8 +318,7 @@ class Steps:
             case _:
                 log.error("upload failed", extra={"upload": str(upload.id)}, exc_info=error)
                 code, figures = _given_up(error)
-                async with self.works() as work:
-                    await self._end(work, upload, State.FAILED, code, figures, repr(error))
+                await self._end(upload, State.FAILED, code, figures, repr(error))
 
     def _out_of_patience(self, upload: Upload) -> bool:
         return self.clock() - upload.changed_at > self.patience.give_up_after
@@ -346,14 +355,23 @@ class Steps:
 
     async def _end(
         self,
-        work: Work,
         upload: Upload,
         target: State,
         code: str,
         figures: dict[str, Any],
         last_error: str | None = None,
     ) -> None:
-        await end(work, upload, target, code=code, figures=figures, now=self.clock(), last_error=last_error)
+        async with self.works() as work:
+            now = self.clock()
+            await end(work, upload, target, code=code, figures=figures, now=now, last_error=last_error)
+            following = await self._following(work, upload)
+        if following is not None:
+            await self.doorbell.ring(following, Step.ANALYSE)
+
+    async def _following(self, work: Work, upload: Upload) -> UUID | None:
+        """Return the person's next upload, whose turn it is once this one is out of the way."""
+        running = self.limits.running_uploads
+        return await work.uploads.next_in_line(upload.person_id, self.clock(), running=running)
 
 
 def _given_up(error: Exception) -> tuple[str, dict[str, Any]]:

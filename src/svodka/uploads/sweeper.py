@@ -1,11 +1,13 @@
 """The sweeper: rings again for uploads that stand still, and clears away what nobody needs any more."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from svodka.errors import StorageError
+from svodka.uploads.acceptance import Limits, quota_minute
+from svodka.uploads.forecast import Forecast
 from svodka.uploads.model import Upload
 from svodka.uploads.ports import Clock, Doorbell, ObjectStore, Works
 
@@ -14,6 +16,8 @@ log: Final = logging.getLogger(__name__)
 # Telegram gives the same update again for a day at most; after two nobody can repeat it.
 _REPEATABLE: Final = timedelta(hours=48)
 _BATCH: Final = 500
+# Fewer uploads than this that nobody has in hand are no queue.
+_QUEUE: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,13 +29,16 @@ class Sweeper:
     doorbell: Doorbell
     clock: Clock
     retention: timedelta
+    limits: Limits = field(default_factory=Limits)
+    forecast: Forecast = field(default_factory=Forecast)
 
     async def ring_due(self) -> int:
         """Ring the doorbell for each upload whose step may be taken now; return how many."""
         async with self.works() as work:
-            due = await work.uploads.due(self.clock(), _BATCH)
-        for upload_id, step in due:
-            await self.doorbell.ring(upload_id, step)
+            due = await work.uploads.due(self.clock(), _BATCH, running=self.limits.running_uploads)
+            self.forecast.look(await work.uploads.backlog(self.clock()) if len(due) > _QUEUE else None)
+        for each in due:
+            await self.doorbell.ring(each.upload_id, each.step, since=each.since)
         return len(due)
 
     async def clear(self) -> int:
@@ -41,6 +48,8 @@ class Sweeper:
             expired = await work.uploads.expired(now - self.retention, _BATCH)
             await work.inbox.purge(now - _REPEATABLE)
             await work.outbox.purge(now - self.retention)
+            await work.people.forget_quotas((now - _REPEATABLE).date().isoformat())
+            await work.people.forget_quotas(quota_minute(now - _REPEATABLE))
         cleared = [upload for upload in expired if await self._objects_gone(upload)]
         return len(cleared)
 

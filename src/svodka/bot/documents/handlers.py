@@ -37,7 +37,7 @@ async def take(message: Message, turn: Turn, sender: User, document: TelegramDoc
             size=document.file_size or 0,
         ),
     )
-    upload_id = await accept(turn.work, incoming, limits=turn.limits, now=turn.now)
+    upload_id = await accept(turn.work, incoming, limits=turn.limits, now=turn.now, minutes=turn.minutes)
     if upload_id is not None:
         turn.to_store.append(upload_id)
 

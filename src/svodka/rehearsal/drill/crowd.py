@@ -12,10 +12,14 @@ from svodka.simulator import ChatEvent, EventKind, Message, Person, RemoteSimula
 from svodka.texts import codes, sentence
 
 _LANGUAGE: Final = "en"
+# What stands in those sentences that hold a number.
+_NUMBERS: Final = {"progress-in-line": "ahead", "progress-queue": "minutes"}
+_MOST: Final = 100
 _ON_THE_WAY: Final = frozenset(
-    sentence(code, _LANGUAGE)
+    sentence(code, _LANGUAGE, **({_NUMBERS[code]: number} if code in _NUMBERS else {}))
     for code in codes(_LANGUAGE)
     if code.startswith("progress-") or code in ("storage-unavailable", "passing", "database-unavailable")
+    for number in range(_MOST if code in _NUMBERS else 1)
 )
 _LATE: Final = frozenset(sentence(code, _LANGUAGE) for code in ("storage-unavailable", "progress-late"))
 _WATCH_S: Final = 20.0

@@ -34,6 +34,10 @@ report-unsendable = The report is ready but could not be sent. We are looking in
 summary-missing = The report is ready.
 
 too-many-at-once = I am still working on your files and take no more than { $limit } at once. Send this one when the reports have come.
+too-fast = { $limit ->
+    [one] That is too fast: I take no more than { $limit } file a minute.
+   *[other] That is too fast: I take no more than { $limit } files a minute.
+} Send this one a little later.
 quota-used-up =
     { $limit ->
         [one] That is all for today: I take { $limit } file a day.
@@ -41,6 +45,8 @@ quota-used-up =
     } You can send more tomorrow.
 
 progress-accepted = File accepted, looking inside…
+progress-in-line = File accepted. I take your files one by one, { $ahead } before this one.
+progress-queue = File accepted. There is a queue: the report will come in about { $minutes } min.
 progress-stored = File received, waiting for its turn…
 progress-reading = Reading the table…
 progress-profiling = Working out the figures…
