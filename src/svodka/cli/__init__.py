@@ -24,9 +24,10 @@ COMMANDS: Final = {
     "web": "Serve the pages: webhook, reports, operator's page, health, metrics.",
     "migrate": "Bring the database up to date.",
     "uploads": "List the uploads that changed last: whose, how far they are, and what went wrong.",
-    "retry": "Take an upload that failed up again, where it failed; its person hears that it goes on.",
+    "retry": "Take an upload that failed up again; its person hears that it goes on.",
     "loadtest": "Let a crowd of simulated people loose on the real parts, and check every report they get.",
     "drill": "Let things fail on a whole installation that is started for it, and count what becomes of people's files.",
+    "doctor": "Examine this installation end to end, and say of what is wrong how to mend it.",
     "config": "Print the settings in force and where each comes from; secrets are masked.",
 }
 
