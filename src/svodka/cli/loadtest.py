@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
@@ -20,11 +21,12 @@ from svodka.rehearsal.load import (
     MIXES,
     TOO_LONG_S,
     Drive,
-    Entry,
     Figures,
     Ground,
+    Ledger,
     Load,
     Try,
+    Wait,
     drive,
     find_limit,
     open_ground,
@@ -59,6 +61,14 @@ def _rate(text: str) -> float:
     return float(found[1]) * _PER_MIN[found[2]]
 
 
+def _cores(text: str) -> tuple[str, tuple[int, ...]]:
+    """Read `worker-2=1` or `bot=0,1`."""
+    name, _, cores = text.partition("=")
+    if not re.fullmatch(r"\d+(,\d+)*", cores):
+        raise typer.BadParameter(f"should look like worker-2=1 or bot=0,1, found {text!r}")
+    return name, tuple(map(int, cores.split(",")))
+
+
 def command(
     people: Annotated[int, typer.Option(min=1, help="People in the crowd.")] = 2000,
     rate: Annotated[str, typer.Option(help="Files sent in all, as 100/min, 2/s or 500/h.")] = "100/min",
@@ -86,6 +96,9 @@ def command(
     late_after: Annotated[float, typer.Option(min=0.1, help="Seconds after which a report is late.")] = 30.0,
     patience: Annotated[float, typer.Option(min=1, help="Seconds after which it is lost.")] = 120.0,
     seed: Annotated[int, typer.Option(help="The same seed, the same crowd.")] = 1,
+    pin: Annotated[
+        list[str] | None, typer.Option(help="Keep a process to cores, as worker-2=1; may be repeated.")
+    ] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw the waiting times here (SVG).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
@@ -105,6 +118,7 @@ def command(
         patience_s=patience,
         acceptance_only=acceptance_only,
         rolling_restart=rolling_restart,
+        cores=dict(map(_cores, pin or ())),
     )
     commands = ("run",) if embedded else ("bot", *["worker"] * (0 if acceptance_only else workers))
     settings = {"SVODKA_WORKER_THREADS": str(threads)} | (_EMBEDDED if embedded else {})
@@ -112,8 +126,9 @@ def command(
     limits = not limit if flood_limits is None else flood_limits
     test = _Test(load=load, chart=chart, as_json=as_json)
     try:
-        good = asyncio.run(test.run(plan, flood_limits=limits, looks_for_limit=limit))
-    except ProgramsMissingError as error:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            good = runner.run(test.run(plan, flood_limits=limits, looks_for_limit=limit))
+    except (ProgramsMissingError, LookupError) as error:
         refuse(str(error))
     raise typer.Exit(0 if good else FAILED)
 
@@ -133,8 +148,8 @@ class _Test:
             async with open_ground(plan, flood_limits=flood_limits) as ground:
                 if looks_for_limit:
                     return await self._limit(ground, bar, task)
-                figures, entries = await self._drive(ground, self.load, bar, task)
-        self._print(figures, entries)
+                figures, ledger = await self._drive(ground, self.load, bar, task)
+        self._print(figures, self._waits(ledger))
         return figures.good
 
     async def _limit(self, ground: Ground, bar: Progress, task: TaskID) -> bool:
@@ -158,12 +173,10 @@ class _Test:
             typer.echo(
                 f"{best.rate_per_min:.0f} a minute is the most at which p95 stays within {TOO_LONG_S:g} s"
             )
-            show(best.figures, ())
+            show(best.figures)
         return best is not None
 
-    async def _drive(
-        self, ground: Ground, load: Load, bar: Progress, task: TaskID
-    ) -> tuple[Figures, Sequence[Entry]]:
+    async def _drive(self, ground: Ground, load: Load, bar: Progress, task: TaskID) -> tuple[Figures, Ledger]:
         arrivals = len(load.arrivals())
         bar.update(task, description=f"writing {arrivals} files", total=arrivals, completed=0)
 
@@ -173,16 +186,20 @@ class _Test:
             said = f"{under_way.seconds:.0f} s: {len(ledger.entries)} sent, {ledger.accepted} accepted"
             bar.update(task, description=said, completed=answered)
 
-        figures, ledger = await drive(ground, load, tell)
-        return figures, ledger.entries
+        return await drive(ground, load, tell)
 
-    def _print(self, figures: Figures, entries: Sequence[Entry]) -> None:
+    def _waits(self, ledger: Ledger) -> list[Wait]:
+        if self.load.acceptance_only:
+            return [(entry.sent_s, entry.acceptance_s) for entry in ledger.entries]
+        return [(entry.sent_s, entry.report_s) for entry in ledger.entries]
+
+    def _print(self, figures: Figures, waits: Sequence[Wait]) -> None:
         if self.chart is not None:
-            self.chart.write_text(svg(entries), "utf-8")
+            self.chart.write_text(svg(waits), "utf-8")
         if self.as_json:
             typer.echo(json.dumps(figures.document(), ensure_ascii=False))
         else:
-            show(figures, entries)
+            show(figures, waits)
 
 
 def _bar() -> Progress:

@@ -1,22 +1,15 @@
 """Figures are counted right, drawn, and the limit is found where it is."""
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from svodka.rehearsal.load import Entry, Figures, Outcome, TableFile, Times, Truth, Try, bars, find_limit, svg
+from svodka.rehearsal.load import Figures, Outcome, Times, Try, Wait, bars, find_limit, svg
 from svodka.rehearsal.load.chart import slices
 from svodka.rehearsal.load.figures import percentile
-
-TRUTH = Truth(rows=1, sums={}, told="", first=None, last=None)
-FILE = TableFile(path=Path("a"), stem="a", suffix=".csv", bytes=1, truth=TRUTH)
-
-
-def entry(sent_s: float, took_s: float | None) -> Entry:
-    reported_s = None if took_s is None else sent_s + took_s
-    return Entry(file=FILE, chat_id=1, message_id=1, sent_s=sent_s, reported_s=reported_s)
+from svodka.rehearsal.load.lag import percentile_between
 
 
 def figures(*, p95_s: float = 1.0, wrong: int = 0, lost: int = 0) -> Figures:
@@ -86,19 +79,29 @@ def test_a_load_is_good_if_nothing_is_wrong_lost_or_astray(one: Figures, good: b
 
 
 def test_waiting_is_cut_into_stretches_and_drawn() -> None:
-    entries = [entry(float(second), 2.0 if second < 50 else 4.0) for second in range(101)]
+    waits: list[Wait] = [(float(second), 2.0 if second < 50 else 4.0) for second in range(101)]
 
-    cut = slices(entries, 2)
+    cut = slices(waits, 2)
 
     assert [(part.files, part.p50_s) for part in cut] == [(50, 2.0), (51, 4.0)]
-    assert svg(entries).count("<circle") == 101
-    assert list(bars(entries))[-1].endswith("█" * 40)
+    assert svg(waits).count("<circle") == 101
+    assert list(bars(waits))[-1].endswith("█" * 40)
 
 
 def test_a_load_without_reports_is_drawn_empty() -> None:
-    assert "<circle" not in svg([entry(0.0, None)])
+    assert "<circle" not in svg([(0.0, None)])
     assert svg([]).startswith("<svg")
     assert list(bars([])) == []
+
+
+def test_lag_is_told_by_the_looks_between_two_moments() -> None:
+    before = {0.001: 90.0, 0.01: 100.0, math.inf: 100.0}
+    after = {0.001: 90.0, 0.01: 199.0, math.inf: 200.0}
+
+    assert percentile_between(before, after, 99) == 0.01
+    assert percentile_between(before, after, 100) == math.inf
+    assert percentile_between(after, after, 99) is None
+    assert percentile_between({}, {}, 99) is None
 
 
 def parts_that_bear(limit: float) -> Callable[[float], Awaitable[Figures]]:

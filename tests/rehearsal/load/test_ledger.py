@@ -9,6 +9,7 @@ import pytest
 from svodka.rehearsal.load import Ledger, Outcome, TableFile, Truth
 from svodka.rehearsal.load.figures import counted, reports_per_min
 from svodka.simulator import ChatEvent, EventKind, Message, Parcel, Sending
+from svodka.texts import sentence
 
 ANNA, IGOR = 1, 2
 LATE_S = 30.0
@@ -175,6 +176,9 @@ def test_a_clean_file_with_fewer_rows_is_wrong(chat: Chat) -> None:
         "Столбцы\n\n1. дата — дата, заполнено всё",
         "Готово, отвечаю по-русски.",
         "Рисую графики…",
+        sentence("progress-queue", "ru", minutes=2),
+        sentence("progress-queue", "en", minutes=1),
+        sentence("progress-in-line", "ru", ahead=21),
     ],
 )
 def test_what_the_bot_says_when_all_is_well_is_no_trouble(chat: Chat, text: str) -> None:

@@ -1,6 +1,6 @@
 """Load: a crowd sends files to the real parts, and each report is checked against the truth of its file."""
 
-from svodka.rehearsal.load.chart import bars, svg
+from svodka.rehearsal.load.chart import Wait, bars, svg
 from svodka.rehearsal.load.driving import Drive, Ground, Load, drive, open_ground
 from svodka.rehearsal.load.figures import Figures, Outcome, Times
 from svodka.rehearsal.load.ledger import Entry, Ledger
@@ -23,6 +23,7 @@ __all__ = [
     "Times",
     "Truth",
     "Try",
+    "Wait",
     "bars",
     "drive",
     "find_limit",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from svodka.rehearsal.load.figures import percentile
-from svodka.rehearsal.load.ledger import Entry
 
 _SLICES: Final = 20
 _BAR_CELLS: Final = 40
@@ -19,9 +18,14 @@ _FRAME: Final = (
 )
 
 
+# When a file was sent, and how long its sender waited: for the report, or where only that is asked, for the
+# acceptance; None for who waited in vain.
+Wait = tuple[float, float | None]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slice:
-    """A stretch of the load: when it began, how many files were sent in it, how long their reports took."""
+    """A stretch of the load: when it began, how many files were sent in it, how long people waited."""
 
     from_s: float
     files: int
@@ -29,21 +33,21 @@ class Slice:
     p95_s: float
 
 
-def slices(entries: Sequence[Entry], count: int = _SLICES) -> list[Slice]:
+def slices(waits: Sequence[Wait], count: int = _SLICES) -> list[Slice]:
     """Cut a load into stretches of the same length."""
-    if not entries:
+    if not waits:
         return []
-    begun = entries[0].sent_s
-    length_s = max(entries[-1].sent_s - begun, 1.0) / count
-    cut: list[list[Entry]] = [[] for _ in range(count)]
-    for entry in entries:
-        cut[min(int((entry.sent_s - begun) / length_s), count - 1)].append(entry)
+    begun, ended = waits[0][0], waits[-1][0]
+    length_s = max(ended - begun, 1.0) / count
+    cut: list[list[Wait]] = [[] for _ in range(count)]
+    for wait in waits:
+        cut[min(int((wait[0] - begun) / length_s), count - 1)].append(wait)
     return [_slice(number * length_s, part) for number, part in enumerate(cut)]
 
 
-def bars(entries: Sequence[Entry]) -> Iterator[str]:
+def bars(waits: Sequence[Wait]) -> Iterator[str]:
     """Yield a line for each stretch: seconds from the beginning, p50 and p95, and a bar as long as p95."""
-    cut = slices(entries)
+    cut = slices(waits)
     longest_s = max((part.p95_s for part in cut), default=0.0) or 1.0
     for part in cut:
         half = round(part.p50_s / longest_s * _BAR_CELLS)
@@ -52,36 +56,34 @@ def bars(entries: Sequence[Entry]) -> Iterator[str]:
         yield f"{figures}  {'█' * half}{'░' * rest}"
 
 
-def svg(entries: Sequence[Entry]) -> str:
-    """Return a picture with a dot for each report, and a line of their p95."""
-    answered = [entry for entry in entries if entry.report_s is not None]
+def svg(waits: Sequence[Wait]) -> str:
+    """Return a picture with a dot for each file that was answered, and a line of their p95."""
+    answered = [(sent_s, took_s) for sent_s, took_s in waits if took_s is not None]
     if not answered:
         return _FRAME.format(width=_WIDTH, height=_HEIGHT, body="")
-    begun, whole_s = entries[0].sent_s, max(entries[-1].sent_s - entries[0].sent_s, 1.0)
-    top_s = _round_up(max(entry.report_s or 0.0 for entry in answered))
+    begun, whole_s = waits[0][0], max(waits[-1][0] - waits[0][0], 1.0)
+    top_s = _round_up(max(took_s for _, took_s in answered))
 
     def place(at_s: float, took_s: float) -> tuple[float, float]:
         x = _MARGIN + at_s / whole_s * (_WIDTH - 2 * _MARGIN)
         return round(x, 1), round(_HEIGHT - _MARGIN - took_s / top_s * (_HEIGHT - 2 * _MARGIN), 1)
 
-    dots = (place(entry.sent_s - begun, entry.report_s or 0.0) for entry in answered)
+    dots = (place(sent_s - begun, took_s) for sent_s, took_s in answered)
     body = [f'<circle cx="{x}" cy="{y}" r="1.6" fill="#4472c4" fill-opacity=".5"/>' for x, y in dots]
-    line = " ".join("{},{}".format(*place(part.from_s, part.p95_s)) for part in slices(entries) if part.files)
+    line = " ".join("{},{}".format(*place(part.from_s, part.p95_s)) for part in slices(waits) if part.files)
     body.append(f'<polyline points="{line}" fill="none" stroke="#c0504d" stroke-width="1.5"/>')
     for took_s in (0.0, top_s / 2, top_s):
         _, y = place(0, took_s)
         body.append(f'<text x="{_MARGIN - 6}" y="{y + 4}" text-anchor="end">{took_s:g} s</text>')
         body.append(f'<path d="M{_MARGIN} {y}H{_WIDTH - _MARGIN}" stroke="#ddd"/>')
-    caption = f"Seconds from document to report, by when it was sent (0 to {whole_s:.0f} s); line: p95"
+    caption = f"Seconds from document to answer, by when it was sent (0 to {whole_s:.0f} s); line: p95"
     body.append(f'<text x="{_MARGIN}" y="{_HEIGHT - 14}">{caption}</text>')
     return _FRAME.format(width=_WIDTH, height=_HEIGHT, body="".join(body))
 
 
-def _slice(from_s: float, entries: Sequence[Entry]) -> Slice:
-    took_s = [entry.report_s for entry in entries if entry.report_s is not None]
-    return Slice(
-        from_s=from_s, files=len(entries), p50_s=percentile(took_s, 50), p95_s=percentile(took_s, 95)
-    )
+def _slice(from_s: float, waits: Sequence[Wait]) -> Slice:
+    took_s = [took_s for _, took_s in waits if took_s is not None]
+    return Slice(from_s=from_s, files=len(waits), p50_s=percentile(took_s, 50), p95_s=percentile(took_s, 95))
 
 
 def _round_up(value: float) -> float:

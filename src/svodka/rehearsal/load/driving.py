@@ -5,15 +5,17 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from svodka.rehearsal.fleet import Fleet, Plan, open_fleet
 from svodka.rehearsal.load.figures import Cost, Figures, Times, costs_of, counted, percentile, reports_per_min
+from svodka.rehearsal.load.lag import lags_of, percentile_between
 from svodka.rehearsal.load.ledger import Ledger
+from svodka.rehearsal.load.pinning import pin
 from svodka.rehearsal.load.tables import MIXES, SizeMix, TableFile, TableMaker
 from svodka.rehearsal.sampling import Samples
 from svodka.simulator import Crowd, Habit, Parcel, Simulator, Ways, open_simulator, poisson, ramp
@@ -42,6 +44,7 @@ class Load:
     patience_s: float = 120.0
     acceptance_only: bool = False
     rolling_restart: bool = False
+    cores: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     def arrivals(self) -> Sequence[float]:
         """Return when the files are sent, in seconds from the beginning."""
@@ -72,6 +75,7 @@ class Drive:
     all_sent: bool = False
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     lags: list[float] = field(default_factory=list)
+    exit_codes: dict[str, int] = field(default_factory=dict)
 
     @property
     def waiting(self) -> int:
@@ -91,16 +95,7 @@ async def open_ground(plan: Plan, *, flood_limits: bool) -> AsyncIterator[Ground
         if not flood_limits:
             settings.setdefault("SVODKA_MESSAGES_PER_SECOND", "100000")
         fleet = await stack.enter_async_context(
-            open_fleet(
-                Plan(
-                    commands=plan.commands,
-                    session_limit=plan.session_limit,
-                    stand_in=plan.stand_in,
-                    flood_limits=flood_limits,
-                    settings=settings,
-                    postgres=plan.postgres,
-                )
-            )
+            open_fleet(replace(plan, flood_limits=flood_limits, settings=settings))
         )
         yield Ground(simulator=simulator, fleet=fleet, folder=folder)
 
@@ -126,12 +121,15 @@ async def drive(
             ledger = Ledger(loop.time, crowd.body)
             crowd.on_press = ledger.pressed
             under_way = Drive(load=load, ledger=ledger, crowd=crowd, files=len(files))
+            pin(ground.fleet, load.cores)
+            lags = await lags_of(ground.fleet)
             with ground.simulator.listening(ledger.hear):
                 own_cpu_s = time.process_time()
                 async with ground.fleet.sampled(sessions_every_s=_SESSIONS_EVERY_S) as samples:
                     await _run(ground, under_way, files, arrivals, tell)
                 own_cpu_s = time.process_time() - own_cpu_s
-    return _figures(under_way, samples, own_cpu_s), ledger
+            bot_lag_p99_s = percentile_between(lags, await lags_of(ground.fleet), 99)
+    return replace(_figures(under_way, samples, own_cpu_s), bot_lag_p99_s=bot_lag_p99_s), ledger
 
 
 async def _run(
@@ -146,7 +144,7 @@ async def _run(
     begun = time.monotonic()
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(_watch(under_way, tell, begun))
-        restarting = group.create_task(_restart_in_turn(ground, under_way.load))
+        restarting = group.create_task(_restart_in_turn(ground, under_way))
         await under_way.crowd.send(
             parcels, arrivals, lambda sending: under_way.ledger.sent(sending, by_path[sending.parcel.path])
         )
@@ -179,15 +177,15 @@ async def _watch(under_way: Drive, tell: Callable[[Drive], None], begun: float) 
             tell(under_way)
 
 
-async def _restart_in_turn(ground: Ground, load: Load) -> None:
+async def _restart_in_turn(ground: Ground, under_way: Drive) -> None:
     """Restart one process after the other, spread over the load's time, where it is asked for."""
-    if not load.rolling_restart:
+    if not under_way.load.rolling_restart:
         return
-    processes = list(ground.fleet.processes.values())
-    pause_s = load.minutes * 60 / (len(processes) + 1)
-    for process in processes:
+    processes = ground.fleet.processes
+    pause_s = under_way.load.minutes * 60 / (len(processes) + 1)
+    for name, process in processes.items():
         await asyncio.sleep(pause_s)
-        await process.stop()
+        under_way.exit_codes[name] = await process.stop()
         await process.start()
 
 
@@ -245,5 +243,6 @@ def _figures(under_way: Drive, samples: Samples, own_cpu_s: float) -> Figures:
         answered=crowd.answered,
         said=crowd.said,
         crowd_lag_p99_s=percentile(under_way.lags, 99),
+        exit_codes=under_way.exit_codes,
         load_average=os.getloadavg()[0],
     )

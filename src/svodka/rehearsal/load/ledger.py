@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from svodka.rehearsal.load.judging import chat_faults, clean_faults, page_faults
-from svodka.rehearsal.load.sayings import is_expected
+from svodka.rehearsal.load.sayings import is_expected, is_sentence
 from svodka.rehearsal.load.tables import TableFile
 from svodka.simulator import ChatEvent, EventKind, Message, Sending
 
@@ -82,7 +82,7 @@ class Ledger:
     def pressed(self, chat_id: int, message_id: int, label: str) -> None:
         """Note that somebody pressed a button: the full report may come once more."""
         entry = self._by_message.get((chat_id, message_id))
-        if entry is not None and is_expected(label, "button-report"):
+        if entry is not None and is_sentence(label, "button-report"):
             entry.pages_asked_for += 1
 
     def hear(self, event: ChatEvent) -> None:
