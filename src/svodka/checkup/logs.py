@@ -30,9 +30,12 @@ _ERROR_EVERY: Final = 100
 _BEAT_S: Final = 0.001
 _LINES_A_BEAT: Final = 20
 _DRAIN_S: Final = 0.5
-# What a call may take at the 99th percentile, and how late the loop may be, on a busy machine.
+# What a call may take at the 99th percentile, and how late the loop may be: so much, or some times what it is late
+# when nothing is logged, for the machine may be busy.
 _MOST_CALL_MS: Final = 1.0
-_MOST_LAG_MS: Final = 20.0
+_MOST_LAG_MS: Final = 5.0
+_MOST_TIMES_STILL: Final = 3.0
+_STILL_BEATS: Final = 200
 _SLACK_S: Final = 1.0
 
 
@@ -45,7 +48,7 @@ class LogFigures:
     call_p50_us: float
     call_p99_us: float
     lag_p99_ms: float
-    end_s: float
+    still_lag_p99_ms: float
     arrived: int
     errors_arrived: int
     owned_up: int
@@ -55,7 +58,7 @@ class LogFigures:
         """Nobody waited, no error was lost, and what was dropped was owned up to."""
         return (
             self.call_p99_us <= 1e3 * _MOST_CALL_MS
-            and self.lag_p99_ms <= _MOST_LAG_MS
+            and self.lag_p99_ms <= max(_MOST_LAG_MS, _MOST_TIMES_STILL * self.still_lag_p99_ms)
             and self.errors_arrived == self.errors
             and self.arrived + self.owned_up == self.lines
         )
@@ -117,11 +120,10 @@ async def _measure(lines: int, levels: Sequence[int], *, is_stuck: bool) -> LogF
     pipe = _Pipe()
     if not is_stuck:
         pipe.flow()
+    still = [await _beat() for _ in range(_STILL_BEATS)]
     with _alone(), open_logging(_Wishes(), stderr=pipe.descriptor, drain_s=60):
         calls, lags = await _log(lines, levels)
         pipe.flow()
-        begun = monotonic()
-    end_s = monotonic() - begun
     found = await asyncio.to_thread(pipe.close)
     ours = [line for line in found if line["event"] == "checkup line"]
     return LogFigures(
@@ -130,7 +132,7 @@ async def _measure(lines: int, levels: Sequence[int], *, is_stuck: bool) -> LogF
         call_p50_us=_part(calls, 0.5) * 1e6,
         call_p99_us=_part(calls, 0.99) * 1e6,
         lag_p99_ms=_part(lags, 0.99) * 1e3,
-        end_s=end_s,
+        still_lag_p99_ms=_part(still, 0.99) * 1e3,
         arrived=len(ours),
         errors_arrived=sum(line["level"] == "error" for line in ours),
         owned_up=sum(line["lines"] for line in found if line["event"] == "log lines lost"),
@@ -146,10 +148,15 @@ async def _log(lines: int, levels: Sequence[int]) -> tuple[list[float], list[flo
         log.log(levels[number % len(levels)], "checkup line", extra={"number": number, "seconds": 0.412})
         calls.append(perf_counter() - begun)
         if number % _LINES_A_BEAT == 0:
-            asked = perf_counter()
-            await asyncio.sleep(_BEAT_S)
-            lags.append(perf_counter() - asked - _BEAT_S)
+            lags.append(await _beat())
     return calls, lags
+
+
+async def _beat() -> float:
+    """Wait a moment on the loop; return how much later than asked it came back, in seconds."""
+    asked = perf_counter()
+    await asyncio.sleep(_BEAT_S)
+    return perf_counter() - asked - _BEAT_S
 
 
 class _Pipe:
@@ -200,6 +207,7 @@ def _shown(figures: LogFigures) -> dict[str, int | float]:
         "p50": round(figures.call_p50_us, 1),
         "p99": round(figures.call_p99_us, 1),
         "lag": round(figures.lag_p99_ms, 2),
+        "still": round(figures.still_lag_p99_ms, 2),
         "arrived": figures.arrived,
         "errors-arrived": figures.errors_arrived,
         "dropped": figures.owned_up,

@@ -103,12 +103,12 @@ checkup-memory-unlimited-mend = the kernel does not heed RLIMIT_DATA: run on Lin
 checkup-time-unlimited = a file that never ends was not stopped in time: { $seconds } s
 checkup-time-unlimited-mend = allow the worker to kill its own processes (no seccomp rule against kill), and give it CPU time
 
-checkup-log-good = { $lines } lines into a pipe that nobody reads: a call took { $p99 } µs (p99), the loop was late by { $lag } ms (p99), { $errors-arrived } of { $errors } errors arrived
-checkup-log-holds-up = { $lines } lines into a pipe that nobody reads: a call took { $p99 } µs (p99), the loop was late by { $lag } ms (p99), { $errors-arrived } of { $errors } errors arrived, the end took { $end } s
+checkup-log-good = { $lines } lines into a pipe that nobody reads: a call took { $p99 } µs (p99), the loop was late by { $lag } ms (p99; { $still } ms without a log), { $errors-arrived } of { $errors } errors arrived
+checkup-log-holds-up = { $lines } lines into a pipe that nobody reads: a call took { $p99 } µs (p99), the loop was late by { $lag } ms (p99; { $still } ms without a log), { $errors-arrived } of { $errors } errors arrived, the end took { $end } s
 checkup-log-holds-up-mend = the machine is too busy to tell, or the log holds the service up: run `svodka doctor --logging` when it is quiet
-checkup-log-flowing = { $lines } lines of all levels, { $errors } errors among them: a call took { $p50 } µs (p99 { $p99 } µs), the loop was late by { $lag } ms (p99); arrived: { $arrived }, errors { $errors-arrived }, dropped { $dropped }
+checkup-log-flowing = { $lines } lines of all levels, { $errors } errors among them: a call took { $p50 } µs (p99 { $p99 } µs), the loop was late by { $lag } ms (p99; { $still } ms without a log); arrived: { $arrived }, errors { $errors-arrived }, dropped { $dropped }
 checkup-log-flowing-mend = run it again when the machine is quiet; if it stays so, tell svodka's developers
-checkup-log-stuck = { $lines } lines into a pipe that nobody reads, { $errors } errors among them: a call took { $p50 } µs (p99 { $p99 } µs), the loop was late by { $lag } ms (p99); when it was read, arrived: { $arrived }, errors { $errors-arrived }, dropped and owned up to { $dropped }
+checkup-log-stuck = { $lines } lines into a pipe that nobody reads, { $errors } errors among them: a call took { $p50 } µs (p99 { $p99 } µs), the loop was late by { $lag } ms (p99; { $still } ms without a log); when it was read, arrived: { $arrived }, errors { $errors-arrived }, dropped and owned up to { $dropped }
 checkup-log-stuck-mend = run it again when the machine is quiet; if it stays so, tell svodka's developers
 checkup-log-end = an end while nobody reads took { $seconds } s, with { $deadline } s allowed for what is queued
 checkup-log-end-mend = run it again when the machine is quiet; if it stays so, tell svodka's developers
