@@ -1,6 +1,6 @@
 """A large text to a typed table: the fast way first, and the slow way where the count does not come out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -8,15 +8,15 @@ import duckdb
 from svodka.analysis.model import ReadOptions
 from svodka.analysis.reading.describing import describe_columns, hints_of
 from svodka.analysis.reading.large import (
+    BodySieve,
     Judged,
     Loaded,
     is_regular,
     judge,
     load_fast,
     load_slow,
-    misplaced_rows,
 )
-from svodka.analysis.reading.loading import Typed, connect, lock, profile_rows, type_table
+from svodka.analysis.reading.loading import THREADS, Typed, connect, lock, profile_rows, type_table
 from svodka.analysis.reading.naming import name_columns
 from svodka.analysis.reading.survey import Survey, survey
 from svodka.analysis.reading.trace import Trace
@@ -50,9 +50,9 @@ def _fast(
     found: Survey, judged: Judged, options: ReadOptions, workspace: Workspace, trace: Trace | None
 ) -> Table | None:
     """Read with DuckDB alone; None if it refuses the file or has not seen every line."""
-    connection = connect(str(workspace.path("spill")))
+    connection = connect(str(workspace.path("spill")), threads=1)
     try:
-        loaded = load_fast(connection, found, judged)
+        loaded = load_fast(found, judged)
         table = _typed(connection, loaded, judged, options, workspace, trace)
         if table is not None and trace is not None:
             trace.note("loading", "by DuckDB as it is", rows=table.rows)
@@ -71,9 +71,9 @@ def _fast(
 def _slow(
     found: Survey, judged: Judged, options: ReadOptions, workspace: Workspace, trace: Trace | None
 ) -> Table:
-    connection = connect(str(workspace.path("spill")))
+    connection = connect(str(workspace.path("spill")), threads=1)
     try:
-        loaded = load_slow(connection, found, judged, workspace)
+        loaded = load_slow(found, judged, workspace)
         table = _typed(connection, loaded, judged, options, workspace, trace)
     except BaseException:
         connection.close()
@@ -92,38 +92,31 @@ def _typed(
     trace: Trace | None,
 ) -> Table | None:
     names, name_issues = name_columns(loaded.header, loaded.width)
-    issues = [*loaded.issues, *name_issues]
-    removed = 0
-
-    def find_misplaced(typed: Sequence[int]) -> Sequence[int]:
-        nonlocal removed
-        tally, numbers = misplaced_rows(connection, judged, typed)
-        issues.extend(tally.issues())
-        removed += len(numbers)
-        return numbers
-
+    sieve = BodySieve(judged.shape.grain)
     hints = hints_of(loaded.source.delimiter, loaded.sample[:20], options)
     profiles = profile_rows(names, loaded.sample)
-    typed = type_table(connection, profiles, hints, find_misplaced=find_misplaced, trace=trace)
-    rows = _count(connection)
-    if rows + removed != loaded.expected_rows and not _breaks_explain(
-        connection, typed, loaded, rows + removed
-    ):
+    typed = type_table(
+        connection,
+        profiles,
+        hints,
+        source=loaded.relation,
+        sieve=sieve,
+        first_row=loaded.first_row,
+        trace=trace,
+    )
+    rows = typed.rows + typed.removed
+    if rows != loaded.expected_rows and not _breaks_explain(connection, typed, loaded, rows):
         return None
+    connection.execute(f"SET threads={THREADS}")
     lock(connection)
     return Table(
         connection=connection,
         source=loaded.source,
         columns=describe_columns(typed, loaded.units),
-        rows=rows,
-        issues=[*issues, *typed.issues],
+        rows=typed.rows,
+        issues=[*loaded.issues, *name_issues, *sieve.tally.issues(), *typed.issues],
         workspace=workspace,
     )
-
-
-def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    found = connection.execute("SELECT count(*) FROM data").fetchone()
-    return found[0] if found else 0
 
 
 def _breaks_explain(connection: duckdb.DuckDBPyConnection, typed: Typed, loaded: Loaded, rows: int) -> bool:

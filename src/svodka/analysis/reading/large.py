@@ -10,15 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import duckdb
-
 from svodka.analysis.model import Issue, ReadOptions, Source
 from svodka.analysis.reading.body import body_rows
 from svodka.analysis.reading.delimited import check_width
 from svodka.analysis.reading.dialect import Guess, detect
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record, parse, parse_stream
-from svodka.analysis.reading.rows import RowKind, row_kind
+from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.shape import Plan, plan
 from svodka.analysis.reading.survey import Pieces, Survey, pieces
 from svodka.analysis.reading.tally import Tally
@@ -33,8 +31,9 @@ _TAIL_ROWS: Final = 40
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Loaded:
-    """A relation `raw` in DuckDB: what it was made of, a sample of its rows, and what was noticed."""
+    """A relation of texts in DuckDB's language: what it was made of, a sample of its rows, what was noticed."""
 
+    relation: str
     source: Source
     header: Sequence[str] | None
     units: Sequence[str]
@@ -42,6 +41,7 @@ class Loaded:
     sample: Sequence[Sequence[str]]
     issues: Sequence[Issue]
     expected_rows: int | None
+    first_row: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,19 +87,19 @@ def is_regular(found: Survey, judged: Judged) -> bool:
     )
 
 
-def load_fast(connection: duckdb.DuckDBPyConnection, found: Survey, judged: Judged) -> Loaded:
+def load_fast(found: Survey, judged: Judged) -> Loaded:
     """Let DuckDB read the file itself, every cell as text, with the dialect told and nothing guessed."""
     dialect, first = judged.guess.dialect, judged.shape.segment.first
     width = judged.shape.grain.width
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
     quote = '"' if found.quotes else ""
-    connection.execute(
-        f"CREATE VIEW raw AS SELECT row_number() OVER () + {first - 1} AS row, * FROM read_csv("
-        f"{_literal(str(found.path))}, auto_detect=false, header=false, skip={first}, strict_mode=true, "
+    relation = (
+        f"read_csv({_literal(str(found.path))}, auto_detect=false, header=false, skip={first}, strict_mode=true, "
         f"delim={_literal(dialect.delimiter)}, quote='{quote}', escape='{quote}', "
         f"null_padding=false, ignore_errors=false, columns={{{columns}}})"
     )
-    return replace(_loaded(found, judged, _source(found, judged)), expected_rows=found.lines - first)
+    loaded = _loaded(found, judged, relation)
+    return replace(loaded, expected_rows=found.lines - first, first_row=first)
 
 
 def _literal(text: str) -> str:
@@ -120,7 +120,7 @@ def _source(found: Survey, judged: Judged) -> Source:
     )
 
 
-def _loaded(found: Survey, judged: Judged, source: Source) -> Loaded:
+def _loaded(found: Survey, judged: Judged, relation: str) -> Loaded:
     width, first = judged.shape.grain.width, judged.shape.segment.first
     body = [record.cells for record in judged.head[first : first + _SAMPLE_ROWS]]
     others = [
@@ -131,7 +131,8 @@ def _loaded(found: Survey, judged: Judged, source: Source) -> Loaded:
     sample = [row for cells in (*body, *others) if (row := _of_width(cells, width)) is not None]
     kept = [row for row in sample if row_kind(row, judged.shape.grain) is RowKind.DATA]
     return Loaded(
-        source=source,
+        relation=relation,
+        source=_source(found, judged),
         header=judged.shape.names,
         units=judged.shape.units,
         width=width,
@@ -148,9 +149,7 @@ def _of_width(cells: Sequence[str], width: int) -> list[str] | None:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
-def load_slow(
-    connection: duckdb.DuckDBPyConnection, found: Survey, judged: Judged, workspace: Workspace
-) -> Loaded:
+def load_slow(found: Survey, judged: Judged, workspace: Workspace) -> Loaded:
     """Read the file line by line, mend its rows, and give DuckDB a clean copy."""
     tally = Tally()
     target = workspace.path("raw.csv")
@@ -166,9 +165,8 @@ def load_slow(
         for number, cells in body_rows(body, judged.shape.grain, dialect.delimiter, tally):
             writer.writerow([number, *(cell.replace("\0", "") for cell in cells)])
             last, rows = number, rows + 1
-    create_raw(connection, target, judged.shape.grain.width)
     nuls = [Issue(code=Code.NUL_REMOVED, count=found.nuls)] if found.nuls else []
-    loaded = _loaded(found, judged, _source(found, judged))
+    loaded = _loaded(found, judged, written_by_us(target, judged.shape.grain.width))
     issues = [*loaded.issues, *nuls, *tally.issues()]
     footers = sum(row > last for row, _, _ in tally.first.values())
     return replace(
@@ -176,12 +174,12 @@ def load_slow(
     )
 
 
-def create_raw(connection: duckdb.DuckDBPyConnection, path: Path, width: int) -> None:
-    """Make `raw` of a file that we have written ourselves: row number first, then the cells."""
+def written_by_us(path: Path, width: int) -> str:
+    """Return the relation of a file that we have written ourselves: row number first, then the cells."""
     columns = ", ".join(["'row': 'BIGINT'", *(f"'c{index}': 'VARCHAR'" for index in range(width))])
     longest = max(path.stat().st_size + 2, 2_097_152)
-    connection.execute(
-        f"CREATE VIEW raw AS SELECT * FROM read_csv({_literal(str(path))}, auto_detect=false, header=false, "
+    return (
+        f"read_csv({_literal(str(path))}, auto_detect=false, header=false, "
         f"delim=',', quote='\"', escape='\"', new_line='\\n', parallel=false, max_line_size={longest}, "
         f"columns={{{columns}}})"
     )
@@ -193,26 +191,48 @@ def _blocks(path: Path) -> Iterator[str]:
             yield block
 
 
-def misplaced_rows(
-    connection: duckdb.DuckDBPyConnection, judged: Judged, typed: Sequence[int]
-) -> tuple[Tally, Sequence[int]]:
-    """Among rows with cells that fit no column, find copies of the header, totals and notes."""
-    tally, numbers = Tally(), list[int]()
-    if not typed:
-        return tally, numbers
-    odd = " OR ".join(f"x{index} IS NOT NULL" for index in typed)
-    found = connection.execute(
-        f"SELECT * FROM raw WHERE row IN (SELECT row FROM data WHERE {odd} ORDER BY row LIMIT 20000)"
-    ).fetchall()
-    codes = {
-        RowKind.HEADER: Code.REPEATED_HEADER,
-        RowKind.TOTAL: Code.TOTAL_ROW,
-        RowKind.NOTE: Code.NOTE_ROW,
-    }
-    for number, *cells in found:
-        texts = [cell or "" for cell in cells]
-        code = codes.get(row_kind(texts, judged.shape.grain))
-        if code is not None:
-            tally.add(code, number, texts)
-            numbers.append(number)
-    return tally, numbers
+_LABELS: Final = (
+    "Итог",
+    "ИТОГ",
+    "итог",
+    "Всего",
+    "ВСЕГО",
+    "всего",
+    "Total",
+    "TOTAL",
+    "total",
+    "Grand",
+    "Sub",
+)
+_CODES: Final = {
+    RowKind.HEADER: Code.REPEATED_HEADER,
+    RowKind.TOTAL: Code.TOTAL_ROW,
+    RowKind.NOTE: Code.NOTE_ROW,
+}
+
+
+class BodySieve:
+    """Finds copies of the header, totals and notes among rows that look suspicious; implements `Sieve`."""
+
+    def __init__(self, grain: Grain) -> None:
+        self.tally = Tally()
+        self._grain = grain
+
+    def suspects(self, texts: Sequence[int]) -> str | None:
+        """Suspect rows whose first texts begin as a total does, or repeat the names of their columns."""
+        tests = [
+            f"starts_with(c{index}, {_literal(label)})" for index in texts if index < 2 for label in _LABELS
+        ]
+        names = self._grain.header[-1] if self._grain.header else ()
+        tests += [f"c{j} = {_literal(names[j])}" for j in texts[:1] if j < len(names) and names[j]]
+        return " OR ".join(tests) or None
+
+    def misplaced(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Sequence[int]:
+        """Return the numbers of the rows that are no data."""
+        numbers = []
+        for number, cells in rows:
+            code = _CODES.get(row_kind(cells, self._grain))
+            if code is not None:
+                self.tally.add(code, number, cells)
+                numbers.append(number)
+        return numbers

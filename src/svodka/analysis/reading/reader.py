@@ -16,7 +16,7 @@ from svodka.analysis.reading.describing import describe_columns, hints_of
 from svodka.analysis.reading.encoding import decode
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.large import create_raw
+from svodka.analysis.reading.large import written_by_us
 from svodka.analysis.reading.loading import connect, lock, profile_rows, type_table
 from svodka.analysis.reading.mojibake import undo
 from svodka.analysis.reading.naming import name_columns
@@ -157,10 +157,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, workspace: Workspace, grid: Gri
         writer = csv.writer(file, lineterminator="\n")
         for number, row in zip(grid.numbers, grid.rows, strict=True):
             writer.writerow([number, *row])
-    create_raw(connection, path, grid.width)
-    connection.execute("CREATE TABLE copied AS SELECT * FROM raw")
-    connection.execute("DROP VIEW raw")
-    connection.execute("ALTER TABLE copied RENAME TO raw")
+    connection.execute(f"CREATE TABLE raw AS SELECT * FROM {written_by_us(path, grid.width)}")
     path.unlink()
     found = connection.execute("SELECT count(*) FROM raw").fetchone()
     if found is None or found[0] != len(grid.rows):

@@ -1,0 +1,396 @@
+"""Cells to typed columns: one pass by DuckDB for plain cells, the rest by the columns' own notations.
+
+The source holds the cells as text, c0 … cn, and most often their `row`. `cells` is made of it: a typed column c<n> each, and for columns
+with cells that DuckDB does not read a column x<n> that keeps them as text. `data` is the view that `Table` promises.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+import duckdb
+
+from svodka.analysis.model import Issue, Severity, Type
+from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.quick import Quick, grouped, quick, quoted
+from svodka.analysis.reading.values.deciding import Profile, Verdict
+from svodka.analysis.reading.values.missing import is_blank, is_missing, is_missing_typed
+
+_MOST_ODD_SHARE: Final = 0.1
+_MOST_SUSPECTS: Final = 20_000
+_MOST_DISTINCT: Final = 200_000
+_BATCH: Final = 50_000
+_FEW_COLUMNS: Final = 60
+_AROUND: Final = re.compile(r"([^0-9-]*)-?[0-9](?:.*[0-9])?([^0-9]*)")
+_LIKELY_SIGNS: Final = ("-", "—", "н/д", "NULL")
+_SIGNS: Final = ("-", "—", "–", "н/д", "N/A", "n/a", "NULL", "null", "NaN", "nan", "#N/A", "#Н/Д")
+
+
+class Sieve(Protocol):
+    """Finds rows that are no data among those that look suspicious."""
+
+    def suspects(self, texts: Sequence[int]) -> str | None:
+        """Return an SQL condition over the text columns c<n> that a suspicious row fulfils."""
+        ...
+
+    def misplaced(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Sequence[int]:
+        """Return the numbers of those rows that are no data; it is asked once about each row."""
+        ...
+
+
+@dataclass(slots=True)
+class Leftovers:
+    """Cells that no expression has taken: how often, and in which row first."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Column:
+    """How one column is made: trusted to its `quick` expression, or with an x<n> beside it."""
+
+    index: int
+    verdict: Verdict
+    quick: Quick | None
+    kept: bool
+    affixes: tuple[str, str] | None
+
+    def items(self) -> list[str]:
+        """Return the columns of `cells`."""
+        cell, value, target = f"c{self.index}", f"f{self.index}", self.verdict.format.sql_type
+        if self.trusted is not None:
+            return [f"{self.trusted.value} AS {cell}"]
+        if self.exact() is None:
+            return [f"NULL::{target} AS {cell}", f"{cell} AS x{self.index}"]
+        return [f"{value} AS {cell}", f"CASE WHEN {value} IS NULL THEN {cell} END AS x{self.index}"]
+
+    def inner(self) -> Sequence[str]:
+        """Return the values that `items` and the test for odd cells are made of."""
+        if self.trusted is not None:
+            return self.trusted.inner
+        value = self.exact()
+        return [] if value is None else [f"{value} AS f{self.index}"]
+
+    @property
+    def trusted(self) -> Quick | None:
+        """How cells are read if no more than their oddness is to be known."""
+        return None if self.kept else self.quick
+
+    def exact(self) -> str | None:
+        """Return an expression that gives the right value or NULL."""
+        cell, form = f"c{self.index}", self.verdict.format
+        first = form.fast(cell)
+        if first is None and self.quick is not None and not self.quick.doubts:
+            first = self.quick.inner[0].removesuffix(f" AS f{self.index}")
+        second = grouped(form, cell, self.affixes) if self.affixes is not None else None
+        found = [value for value in (first, second) if value is not None]
+        return f"coalesce({', '.join(found)})" if len(found) > 1 else (found[0] if found else None)
+
+
+class Cells:
+    """The relation `cells` while it is being made. Not shared between threads."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, source: str, *, first_row: int | None, sampled: bool
+    ) -> None:
+        self._connection = connection
+        self._source = source
+        self._sampled = sampled
+        self._numbered = first_row is None
+        self._row = "row" if first_row is None else f"(rowid + {first_row})"
+        counted = f"(SELECT row_number() OVER () - 1 + {first_row} AS row, * FROM {source})"
+        self._raw = source if first_row is None else counted
+        self._columns: list[_Column] = []
+        self._with_x: set[int] = set()
+
+    def create(self, verdicts: Sequence[Verdict], profiles: Sequence[Profile]) -> None:
+        """Make `cells` with these notations."""
+        self._columns = _columns(self._connection, verdicts, profiles, sampled=self._sampled)
+        self._write(profiles)
+        trusted = [column for column in self._columns if _is_typed(column) and not column.kept]
+        if not trusted or not self._keep_odd(trusted):
+            return
+        self._columns = [replace(c, kept=c.kept or _is_typed(c)) for c in self._columns]
+        self._write(profiles)
+
+    def _write(self, profiles: Sequence[Profile]) -> None:
+        items, inner, odds = (["row"] if self._numbered else []), ["*"], []
+        for column in self._columns:
+            if not _is_typed(column):
+                items.append(self._text(column.index, profiles[column.index]))
+                continue
+            items += column.items()
+            inner += column.inner()
+            odds += [column.trusted.odd] if column.trusted is not None else []
+        texts = [c.index for c in self._columns if not _is_typed(c)] if self._sampled else []
+        likely = ", ".join(map(quoted, _LIKELY_SIGNS))
+        signed = [f"c{index} IN ({likely})" for index in texts]
+        flags = [f"({' OR '.join(t)}) AS {n}" for t, n in ((odds, "odd"), (signed, "signed")) if t]
+        self._with_x = {column.index for column in self._columns if _is_typed(column) and column.kept}
+        self._connection.execute("DROP TABLE IF EXISTS cells")
+        self._connection.execute(
+            f"CREATE TABLE cells AS SELECT {', '.join([*items, *flags])}"
+            f" FROM (SELECT {', '.join(inner)} FROM {self._source})"
+        )
+
+    def _text(self, index: int, profile: Profile) -> str:
+        signs = [] if self._sampled else [cell for cell in profile.counts if is_missing(cell)][:50]
+        listed = ", ".join(map(quoted, signs))
+        return (
+            f"CASE WHEN c{index} IN ({listed}) THEN NULL ELSE c{index} END AS c{index}"
+            if signs
+            else f"c{index}"
+        )
+
+    def _signs(self, profile: Profile) -> Sequence[str]:
+        return sorted({*_SIGNS, *(cell for cell in profile.counts if is_missing(cell))})
+
+    def _keep_odd(self, trusted: Sequence[_Column]) -> bool:
+        """Move the cells that were wrongly trusted to an x<n>; return whether there are too many for that."""
+        found = self._connection.execute("SELECT count(*) FILTER (odd), count(*) FROM cells").fetchone()
+        odd, rows = found or (0, 0)
+        if not odd:
+            return False
+        if odd > _MOST_ODD_SHARE * rows:
+            return True
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE odd_rows AS SELECT * FROM {self._raw}"
+            f" WHERE row IN (SELECT {self._row} FROM cells WHERE odd)"
+        )
+        for value in _odd_ones(self._connection, trusted, "odd_rows"):
+            self._move(value)
+        return False
+
+    def _move(self, value: Quick) -> None:
+        index = value.index
+        self._connection.execute(f"ALTER TABLE cells ADD COLUMN x{index} VARCHAR")
+        self._connection.execute(
+            f"UPDATE cells SET c{index} = NULL, x{index} = o.cell FROM (SELECT row AS number, c{index} AS cell"
+            f" FROM (SELECT *, {', '.join(value.inner)} FROM odd_rows) WHERE {value.odd}) AS o"
+            f" WHERE {self._row.replace('rowid', 'cells.rowid')} = o.number"
+        )
+        self._with_x.add(index)
+
+    def leftovers(self) -> dict[int, Leftovers]:
+        """Return the cells left over in each column that may have some, the most usual number of them."""
+        kept = sorted(self._with_x)
+        if not kept:
+            return {}
+        counts = self._connection.execute(
+            f"SELECT {', '.join(f'count(x{index})' for index in kept)} FROM cells"
+        ).fetchone()
+        return {index: self._left(index) for index, count in zip(kept, counts or (), strict=True) if count}
+
+    def _left(self, index: int) -> Leftovers:
+        found = self._connection.execute(
+            f"SELECT x{index}, count(*), min({self._row}) FROM cells WHERE x{index} IS NOT NULL"
+            f" GROUP BY 1 ORDER BY 3 LIMIT {_MOST_DISTINCT}"
+        ).fetchall()
+        return Leftovers(
+            counts={cell: count for cell, count, _ in found}, rows={cell: row for cell, _, row in found}
+        )
+
+    def fitting(self, index: int) -> int:
+        """Return how many cells of a column have a value."""
+        row = self._connection.execute(f"SELECT count(c{index}) FROM cells").fetchone()
+        return row[0] if row else 0
+
+    def suspects(self, sieve: Sieve, leftovers: Mapping[int, Leftovers], known: Collection[int]) -> list[int]:
+        """Return the numbers of rows that may be no data and that are not `known` yet."""
+        tests = []
+        for index, left in leftovers.items():
+            parse = self._columns[index].verdict.format.parse
+            bad = [cell for cell in left.counts if not is_blank(cell) and parse(cell) is None]
+            if bad:
+                tests.append(f"x{index} IN ({', '.join(map(quoted, bad[:_MOST_SUSPECTS]))})")
+        texts = [column.index for column in self._columns if not _is_typed(column)]
+        told = sieve.suspects(texts)
+        tests += [told] if told else []
+        if not tests:
+            return []
+        found = self._connection.execute(
+            f"SELECT {self._row} AS r FROM cells WHERE {' OR '.join(tests)} ORDER BY r LIMIT {_MOST_SUSPECTS}"
+        ).fetchall()
+        return [number for (number,) in found if number not in known]
+
+    def fetch(self, numbers: Sequence[int]) -> list[tuple[int, list[str]]]:
+        """Return rows as they stand in the file."""
+        names = ", ".join(["row", *(f"c{column.index}" for column in self._columns)])
+        found = self._connection.execute(
+            f"SELECT {names} FROM {self._raw} WHERE row IN (SELECT unnest(?::BIGINT[])) ORDER BY row",
+            [list(numbers)],
+        ).fetchall()
+        return [(number, [cell or "" for cell in cells]) for number, *cells in found]
+
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Take rows out."""
+        self._connection.execute(
+            f"DELETE FROM cells WHERE {self._row} IN (SELECT unnest(?::BIGINT[]))", [list(numbers)]
+        )
+
+    def settle(self, index: int, name: str, left: Leftovers) -> list[Issue]:
+        """Give the leftover cells their values; what has none is a missing value or a bad one."""
+        verdict = self._columns[index].verdict
+        signs, bad = list[str](), list[str]()
+        whole = len(left.counts) < _MOST_DISTINCT
+        cells = [list(left.counts)] if whole else self._batches(index)
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE reading (x VARCHAR, v VARCHAR)")
+        for batch in cells:
+            values = {cell: value for cell in batch if (value := verdict.format.parse(cell)) is not None}
+            rest = [cell for cell in batch if cell not in values]
+            signs += [cell for cell in rest if is_missing_typed(cell) and not is_blank(cell)]
+            bad += [cell for cell in rest if not is_missing_typed(cell)]
+            if values:
+                self._connection.execute(
+                    "INSERT INTO reading SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+                    [list(values), list(values.values())],
+                )
+        self._connection.execute(
+            f"UPDATE cells SET c{index} = CAST(reading.v AS {verdict.format.sql_type})"
+            f" FROM reading WHERE cells.x{index} = reading.x"
+        )
+        issues = [
+            self._counted(Code.MISSING_SIGN, Severity.INFO, (index, name), [s], left) for s in signs[:10]
+        ]
+        if bad:
+            issues.append(self._counted(Code.BAD_VALUE, Severity.WARNING, (index, name), bad, left))
+        return issues
+
+    def _batches(self, index: int) -> Sequence[Sequence[str]]:
+        """Yield all distinct leftover cells, of which there are very many."""
+        found = self._connection.execute(f"SELECT DISTINCT x{index} FROM cells WHERE x{index} IS NOT NULL")
+        batches = []
+        while rows := found.fetchmany(_BATCH):
+            batches.append([cell for (cell,) in rows])
+        return batches
+
+    def _counted(
+        self, code: Code, severity: Severity, column: tuple[int, str], cells: Sequence[str], left: Leftovers
+    ) -> Issue:
+        index, name = column
+        unknown = [cell for cell in cells if cell not in left.counts]
+        if unknown:
+            found = self._connection.execute(
+                f"SELECT x{index}, count(*), min({self._row}) FROM cells"
+                f" WHERE x{index} IN (SELECT unnest(?::VARCHAR[])) GROUP BY 1",
+                [unknown],
+            ).fetchall()
+            left.counts.update({cell: count for cell, count, _ in found})
+            left.rows.update({cell: row for cell, _, row in found})
+        first = min(cells, key=lambda cell: left.rows[cell])
+        count = sum(left.counts[cell] for cell in cells)
+        return Issue(
+            code=code, severity=severity, row=left.rows[first], column=name, count=count, value=first[:120]
+        )
+
+    def settle_texts(self, profiles: Sequence[Profile]) -> list[Issue]:
+        """Find the signs for "no value" in columns of texts."""
+        texts = [column.index for column in self._columns if not _is_typed(column)]
+        if not self._sampled:
+            return [issue for index in texts for issue in _signs_of(profiles[index])]
+        if not texts:
+            return []
+        answer = self._connection.execute("SELECT bool_or(signed) FROM cells").fetchone()
+        if not (answer and answer[0]):
+            texts = [index for index in texts if any(map(is_missing, profiles[index].counts))]
+        return [issue for index in texts for issue in self._missing_in(index, profiles[index])]
+
+    def _missing_in(self, index: int, profile: Profile) -> list[Issue]:
+        signs = ", ".join(map(quoted, self._signs(profile)))
+        found = self._connection.execute(
+            f"SELECT c{index}, count(*), min({self._row}) AS r FROM cells WHERE c{index} IN ({signs})"
+            " GROUP BY 1 ORDER BY r"
+        ).fetchall()
+        if found:
+            self._connection.execute(f"UPDATE cells SET c{index} = NULL WHERE c{index} IN ({signs})")
+        return [
+            Issue(code=Code.MISSING_SIGN, row=row, column=profile.name, count=count, value=cell)
+            for cell, count, row in found[:10]
+        ]
+
+    def finish(self) -> int:
+        """Leave nothing but `data`; return how many rows it has."""
+        extra = [f"x{index}" for index in sorted(self._with_x)]
+        if len(extra) <= _FEW_COLUMNS:  # each ALTER costs time in proportion to all columns
+            for name in extra:
+                self._connection.execute(f"ALTER TABLE cells DROP COLUMN {name}")
+        kept = ", ".join([f"{self._row} AS row", *(f"c{column.index}" for column in self._columns)])
+        for relation in ("reading", "odd_rows", *([] if self._sampled else [self._source])):
+            self._connection.execute(f"DROP TABLE IF EXISTS {relation}")
+        self._connection.execute(f"CREATE VIEW data AS SELECT {kept} FROM cells")
+        found = self._connection.execute("SELECT count(*) FROM cells").fetchone()
+        return found[0] if found else 0
+
+
+def _is_typed(column: _Column) -> bool:
+    return column.verdict.format.type is not Type.TEXT
+
+
+def _signs_of(profile: Profile) -> list[Issue]:
+    return [
+        Issue(code=Code.MISSING_SIGN, column=profile.name, count=count, value=cell)
+        for cell, count in profile.counts.items()
+        if is_missing(cell) and not is_blank(cell)
+    ][:10]
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection,
+    verdicts: Sequence[Verdict],
+    profiles: Sequence[Profile],
+    *,
+    sampled: bool,
+) -> list[_Column]:
+    columns = []
+    for index, (verdict, profile) in enumerate(zip(verdicts, profiles, strict=True)):
+        typed = verdict.format.type is not Type.TEXT
+        value = quick(verdict.format, index) if typed else None
+        columns.append(
+            _Column(
+                index=index,
+                verdict=verdict,
+                quick=value,
+                kept=typed and (not sampled or value is None),
+                affixes=_affixes(list(profile.counts)) if typed and sampled else None,
+            )
+        )
+    return _with_odd_samples(connection, columns, profiles)
+
+
+def _with_odd_samples(
+    connection: duckdb.DuckDBPyConnection, columns: list[_Column], profiles: Sequence[Profile]
+) -> list[_Column]:
+    """Keep the columns whose samples have cells that are not plain."""
+    asked = [column for column in columns if column.quick is not None and not column.kept]
+    if not asked:
+        return columns
+    lists = ", ".join(f"unnest(?::VARCHAR[]) AS c{column.index}" for column in asked)
+    values = [list(profiles[column.index].counts) for column in asked]
+    odd = {value.index for value in _odd_ones(connection, asked, f"(SELECT {lists})", values)}
+    return [replace(column, kept=column.kept or column.index in odd) for column in columns]
+
+
+def _odd_ones(
+    connection: duckdb.DuckDBPyConnection,
+    columns: Sequence[_Column],
+    source: str,
+    values: Sequence[Sequence[str]] | None = None,
+) -> list[Quick]:
+    """Return those of the trusted columns that have odd cells in a relation of texts."""
+    trusted = [column.trusted for column in columns if column.trusted is not None]
+    tests = ", ".join(f"bool_or({value.odd})" for value in trusted)
+    inner = ", ".join(item for value in trusted for item in value.inner)
+    answers = connection.execute(f"SELECT {tests} FROM (SELECT *, {inner} FROM {source})", values).fetchone()
+    return [value for value, answer in zip(trusted, answers or (), strict=True) if answer]
+
+
+def _affixes(cells: Sequence[str]) -> tuple[str, str]:
+    """Return the texts that stand before and behind the digits of all cells, if they do in all alike."""
+    found = _AROUND.fullmatch(cells[0]) if cells else None
+    if found is None:
+        return "", ""
+    before, after = found.groups()
+    same = all(cell.startswith(before) and cell.endswith(after) for cell in cells)
+    return (before, after) if same else ("", "")
