@@ -10,12 +10,13 @@ from svodka.analysis.reading.dialect import Guess, detect
 from svodka.analysis.reading.encoding import Decoded
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.prose import is_prose
 from svodka.analysis.reading.records import Record, lines_of, parse
 from svodka.analysis.reading.shape import Plan, plan
 from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.missing import is_blank
-from svodka.errors import TableTooComplexError
+from svodka.errors import TableTooComplexError, UnreadableFileError
 
 MAX_LINE_CHARS: Final = 16_000_000
 MAX_COLUMNS: Final = 5_000
@@ -35,6 +36,10 @@ def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | Non
     issues += _dialect_issues(guess, forced=bool(options.delimiter or told))
     records = [replace(r, number=r.number + offset) for r in parse(lines[offset:], guess.dialect)]
     check_width(max((len(record.cells) for record in records), default=0))
+    if not (options.delimiter or told) and is_prose(lines, records):
+        raise UnreadableFileError("sentences and no table", found="text")
+    if guess.dialect.delimiter == "|" and _is_padded(records):
+        records = [replace(r, cells=[cell.strip(" ") for cell in r.cells], line=None) for r in records]
     found = Source(
         format=_NAMES.get(guess.dialect.delimiter, "csv"),
         encoding=decoded.encoding,
@@ -42,6 +47,14 @@ def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | Non
         quotechar=guess.dialect.quote or None,
     )
     return make_grid(records, found, options, issues, delimiter=guess.dialect.delimiter, trace=trace)
+
+
+def _is_padded(records: Sequence[Record]) -> bool:
+    """Say whether blanks stand around all cells, as in tables drawn with bars."""
+    inner = [
+        cell for record in records for cell in record.cells[1:-1] if cell and not set(cell) <= set("-=+: ")
+    ]
+    return bool(inner) and all(cell[0] == " " == cell[-1] for cell in inner)
 
 
 def make_grid(

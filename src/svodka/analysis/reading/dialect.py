@@ -4,9 +4,10 @@ A candidate is good when its rows have one width (apart from titles above and no
 look like values, and each of its columns holds one kind of cell.
 """
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,6 +35,8 @@ _ADDRESS: Final = re.compile(
     r"(?:https?|ftp|s3|file)://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[A-Za-z]:)?(?:[\\/][\w. ~-]+){2,}"
 )
 _PARTED: Final = re.compile(r"[^\W\d_]:[^\W\d_]")  # words with a colon and no blank between them
+_QUOTES: Final = "\"'`"
+_MOST_QUOTED: Final = 40
 _WEAK: Final = 0.9
 _CLEAR: Final = 0.55
 _SPACED: Final = frozenset(",;|")
@@ -65,20 +68,14 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
     if comment:
         sample = [line for line in sample if not line.startswith(comment)]
     sample = [line for line in sample if line.strip()]
-    quote, escape = _quoting(sample)
+    quoted = [*sample, *_quoted_lines(lines, sample)]
     signs = [delimiter] if delimiter else _candidates(sample)
     weak = [sign for sign in signs if _PRIORS.get(sign, 1.0) < _WEAK]
     guesses: list[Guess] = []
     for group in ([sign for sign in signs if sign not in weak], weak):
         if guesses and max(guess.score for guess in guesses) > _CLEAR:
             break
-        guesses += [
-            _judge(
-                sample, Dialect(delimiter=sign, quote=mark, escape=escape if mark else "", comment=comment)
-            )
-            for sign in group
-            for mark in dict.fromkeys((quote, ""))
-        ]
+        guesses += [_judge(sample, dialect) for sign in group for dialect in _dialects(quoted, sign, comment)]
     guesses.sort(key=lambda guess: -guess.score)
     if trace is not None:
         for guess in guesses[:8]:
@@ -89,6 +86,7 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
     if best is not None and not delimiter and _is_decimal_column(sample, best.dialect.delimiter):
         best = None
     if best is None or (not delimiter and best.score < _least(best.dialect) * _one_column(sample)):
+        quote, escape = _quoting(quoted, "\n")
         single = Dialect(delimiter="", quote=quote, escape=escape, comment=comment, width=1)
         return Guess(dialect=single, score=_ONE_COLUMN, runner_up=best.dialect.delimiter if best else None)
     other = next((g for g in guesses if g.dialect.delimiter.strip() != best.dialect.delimiter.strip()), None)
@@ -97,6 +95,20 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
         runner_up=other.dialect.delimiter if other else None,
         runner_up_score=other.score if other else 0.0,
     )
+
+
+def _quoted_lines(lines: Sequence[str], sample: Sequence[str]) -> list[str]:
+    """Return lines with quotes from beyond a sample that has none: there may be cells in quotes after all."""
+    if len(lines) <= SAMPLE_LINES or any('"' in line for line in sample):
+        return []
+    return list(itertools.islice((line[:_MAX_LINE] for line in lines if '"' in line), _MOST_QUOTED))
+
+
+def _dialects(sample: Sequence[str], delimiter: str, comment: str) -> Iterator[Dialect]:
+    quote, escape = _quoting(sample, delimiter)
+    if quote:
+        yield Dialect(delimiter=delimiter, quote=quote, escape=escape, comment=comment)
+    yield Dialect(delimiter=delimiter, comment=comment)
 
 
 def _least(dialect: Dialect) -> float:
@@ -158,16 +170,13 @@ def _cells(line: str, delimiter: str) -> Sequence[str]:
     return next(parse([line], Dialect(delimiter=delimiter, quote='"'))).cells
 
 
-def _quoting(sample: Sequence[str]) -> tuple[str, str]:
-    """Find which quote encloses cells, and whether a backslash stands before quotes inside."""
-    best = ""
-    for edge in (r"[,;\t|^~]\s?", r"[,;\t|:^~ ]"):
-        counts = {quote: _enclosed(sample, quote, edge) for quote in "\"'`"}
-        best = max(counts, key=lambda quote: counts[quote])
-        if counts[best]:
-            break
-    else:
-        best = '"' if any('"' in line for line in sample) else ""
+def _quoting(sample: Sequence[str], delimiter: str) -> tuple[str, str]:
+    """Find which quote encloses cells of this delimiter, and whether a backslash stands before quotes inside."""
+    edge = re.escape(delimiter.strip(" ") or delimiter)
+    counts = {quote: _enclosed(sample, quote, edge) for quote in _QUOTES}
+    best = max(counts, key=lambda quote: counts[quote])
+    if not counts[best]:
+        best = '"' if _encloses_lines(sample, edge) else ""
     if not best:
         return "", ""
     text = "\n".join(sample)
@@ -179,11 +188,19 @@ def _quoting(sample: Sequence[str]) -> tuple[str, str]:
 def _enclosed(sample: Sequence[str], quote: str, edge: str) -> int:
     """Count cells in this quote. Apostrophes inside words do not count: most lines that have them, have pairs."""
     q = re.escape(quote)
-    whole = re.compile(rf"(?:^|{edge}){q}(?:[^{q}]|{q}{q}|\\{q})*{q}(?=\s?{edge}|\s*$)")
+    whole = re.compile(rf"(?:^|{edge}) ?{q}(?:[^{q}]|{q}{q}|\\{q})*{q}(?=\s?{edge}|\s*$)")
     having = [line for line in sample if quote in line]
     found = [len(whole.findall(line)) for line in having]
     paired = sum(count > 0 for count in found)
     return sum(found) if quote == '"' or paired * 10 >= len(having) * 6 else 0
+
+
+def _encloses_lines(sample: Sequence[str], edge: str) -> bool:
+    """Say whether quotes enclose cells of several lines: one line opens a cell, a later one closes it."""
+    opened = re.compile(rf'(?:^|{edge}) ?"[^"]*$')
+    closed = re.compile(rf'^[^"]*"\s?(?:{edge}|$)')
+    first = next((number for number, line in enumerate(sample) if opened.search(line)), None)
+    return first is not None and any(map(closed.search, sample[first + 1 :]))
 
 
 def _judge(sample: Sequence[str], dialect: Dialect) -> Guess:

@@ -67,7 +67,11 @@ def _shortened(cells: list[str], grain: Grain, delimiter: str) -> tuple[list[str
 
 def reread(record: Record, grain: Grain, delimiter: str, tally: Tally) -> Record:
     """Read a row anew that was written otherwise than the rest: with another delimiter, quote or escape."""
-    if not 1 < grain.width <= MOST_MENDED_COLUMNS or not delimiter or not _is_odd(record, grain):
+    if not 1 < grain.width <= MOST_MENDED_COLUMNS or not delimiter:
+        return record
+    if record.line is None and _has_lone_quote(record.cells, grain):
+        record = replace(record, stray=True)  # In a file without quotes the parser takes no heed of them.
+    if not _is_odd(record, grain):
         return record
     line = record.line or delimiter.join(record.cells)
     fitted, code = _fitted(record, grain, delimiter)
@@ -86,6 +90,13 @@ def reread(record: Record, grain: Grain, delimiter: str, tally: Tally) -> Record
         return replace(record, cells=best)  # The quote is said of the row; that is all there was.
     tally.add(Code.ROW_REALIGNED, record.number, best, expected=grain.width, found=found)
     return replace(record, cells=best, stray=False, unclosed=False)
+
+
+def _has_lone_quote(cells: Sequence[str], grain: Grain) -> bool:
+    return any(
+        '"' in cell and _without_lone_quote(cell, kind) != cell
+        for cell, kind in zip(cells, grain.kinds, strict=False)
+    )
 
 
 def _is_odd(record: Record, grain: Grain) -> bool:

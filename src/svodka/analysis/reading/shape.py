@@ -60,7 +60,7 @@ def plan(records: Sequence[Record], options: ReadOptions, *, trace: Trace | None
     rows = [record.cells for record in records]
     segments = _segments(rows, records, options, trace)
     main = _main(rows, segments)
-    others = tuple(s for s in segments if s is not main and _is_table(s))
+    others = tuple(s for s in segments if s is not main and _is_table(s) and not _is_title(rows, s, main))
     header = main.header
     header_rows = [rows[i] for i in header.rows] if header else []
     names = join_names(header_rows, main.width) if header else None
@@ -89,6 +89,17 @@ def _is_table(segment: Segment) -> bool:
     if segment.foreign:
         return True
     return segment.header is not None and segment.end - segment.first >= 1 and segment.width > 1
+
+
+def _is_title(rows: Sequence[Row], segment: Segment, main: Segment) -> bool:
+    """Say whether a block above the table is a list of keys and values."""
+    return segment.start < main.start and segment.width <= 2 < main.width and _has_keys(rows, segment)
+
+
+def _has_keys(rows: Sequence[Row], segment: Segment) -> bool:
+    """Say whether the rows of a small block begin with a word each, as keys before their values do."""
+    block = rows[segment.start : segment.end]
+    return len(block) < 12 and all(kind_of(row[0]) in (Kind.TEXT, Kind.EMPTY) for row in block if row)
 
 
 def _segments(
@@ -265,7 +276,7 @@ def _size(rows: Sequence[Row], segment: Segment) -> float:
     if segment.foreign:
         return 0.0
     weight = 1.0 if segment.header is not None else 0.5
-    if segment.width <= 2 and len(body) < 12:
+    if segment.width <= 2 and len(body) < 12 and _has_keys(rows, segment):
         weight *= 0.3
     if len(body) <= 2 and segment.header is not None:
         labels = [cell for row in segment.header.rows for cell in rows[row]]

@@ -9,12 +9,24 @@ from svodka.analysis.reading.values.missing import BLANKS
 
 _PHONE: Final = re.compile(r"(?:\+?[78]|\+\d{1,3})[\s\-]*\(?\d{3,5}\)?[\s\-]*\d{2,3}[\s\-]*\d{2}[\s\-]*\d{2}")
 _CARD: Final = re.compile(r"\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}")
+_IBAN: Final = re.compile(
+    r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", re.IGNORECASE | re.ASCII
+)
+_VERSION: Final = re.compile(r"\d+(?:\.\d+)+")
 _INN_WEIGHTS: Final = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
 def identifier_reason(name: str, live: Mapping[str, int]) -> str | None:
     """Return why a column of digits must stay text, None if nothing speaks for it."""
     cells = [cell.strip(BLANKS) for cell in live]
+    if cells and all(_IBAN.fullmatch(cell) and _iban(cell) for cell in cells[:50]):
+        return "iban"
+    if names.VERSION.search(name) and cells and all(map(_VERSION.fullmatch, cells)):
+        return "name"
+    return _digits_reason(name, cells)
+
+
+def _digits_reason(name: str, cells: list[str]) -> str | None:
     if any(not _digits_only(cell) for cell in cells[:50]):
         return None
     bare = [cell for cell in cells if cell.isdigit()]
@@ -28,6 +40,12 @@ def identifier_reason(name: str, live: Mapping[str, int]) -> str | None:
         return _checked(bare)
     forms = (("phone", _PHONE), ("card", _CARD)) if _marked(cells) else ()
     return next((reason for reason, form in forms if _share(cells, form) > 0.9), None)
+
+
+def _iban(cell: str) -> bool:
+    """Check an international account number: read as a number of base 36, it leaves 1 when divided by 97."""
+    bare = cell.replace(" ", "").upper()
+    return int("".join(str(int(char, 36)) for char in bare[4:] + bare[:4])) % 97 == 1
 
 
 def _digits_only(cell: str) -> bool:

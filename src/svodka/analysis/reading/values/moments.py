@@ -57,7 +57,7 @@ class Moment:
 _TIME: Final = re.compile(
     r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|MSK|МСК|CET|CEST|EST|EDT|PST|PDT|[+-]\d{2}(?::?\d{2})?"
-    r"|(?:UTC|GMT)\s?[+-]\d{1,2}(?::\d{2})?)?(?:\s?\[[\w/]+\])?$"
+    r"|(?:UTC|GMT)\s?[+-]\d{1,2}(?::\d{2})?)?(?:\s?\[[\w/]+\]|\s[A-Z][a-z]+/[A-Z]\w+)?$"
 )
 _COMPACT_TIME: Final = re.compile(r"(?P<h>\d{2})(?P<m>\d{2})(?P<s>\d{2})?(?P<f>)(?P<half>)(?P<zone>Z)?$")
 _HALF_HOUR: Final = re.compile(

@@ -35,6 +35,7 @@ QUESTION: Final = re.compile(
     r"bool|survived|churn\w*|default|fraud|success|paid|видим\w*|закрыт\w*|открыт\w*|checked)(?![^\W\d_])|\?$",
     re.IGNORECASE,
 )
+VERSION: Final = _words("верси", "version", "release")
 AMOUNT: Final = _words(
     "сумм", "цен", "стоим", "выруч", "доход", "расход", "приход", "прибыл", "остат", "баланс", "кол-?во", "количеств",
     "колич", "qty", "quantity", "amount", "sum", "total", "итог", "price", "cost", "revenue", "fee", "balance", "count",

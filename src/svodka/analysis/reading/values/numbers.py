@@ -17,6 +17,7 @@ _MAX_CHARS: Final = 60
 _MAX_EXPONENT: Final = 40
 MAX_DIGITS: Final = 38
 
+_LETTERS_OF_CODES: Final = frozenset("DGHLMST")  # `3D` is no number of days, `12M` none of metres
 _SIGN: Final = f"[+{MINUSES}]"
 _AFFIX: Final = rf"[^\d\s.,()+{MINUSES}'][^\d()+{MINUSES}]{{0,11}}?"
 _NUMBER: Final = re.compile(
@@ -120,6 +121,8 @@ def _assemble(match: re.Match[str]) -> NumberCell | None:
 
 def _affix(text: str) -> tuple[str | None, int | None]:
     """Read what stands beside the digits: a unit, a power of ten (`тыс.`), or both (`тыс. руб.`)."""
+    if text in _LETTERS_OF_CODES:
+        return None, None
     unit = unit_of(text)
     if unit is not None:
         return unit, None
