@@ -1,6 +1,7 @@
 """The composition root: what it opens works together, and what a queue forgets the rows remember."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -103,6 +104,33 @@ async def test_a_stopped_worker_gives_its_upload_to_the_next(settings: Settings)
         assert await state(app, upload_id) is State.ANALYSED
 
 
+async def test_a_database_that_is_away_at_the_start_is_waited_for_and_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(svodka.app, "_LONGEST_PAUSE_S", 0.01)
+    settings = Settings.load(
+        {"SVODKA_DATA_DIR": str(tmp_path / "var"), "DATABASE_URL": f"sqlite:///{tmp_path}/db/svodka.db"}
+    )
+    (tmp_path / "db").mkdir()
+    (tmp_path / "db" / "svodka.db").mkdir()
+    with caplog.at_level(logging.INFO):
+        opened = asyncio.create_task(opened_and_closed(settings))
+        async with asyncio.timeout(10):
+            while "database is away, waiting for it" not in caplog.messages:  # noqa: ASYNC110  # a log has no event
+                await asyncio.sleep(0.01)
+        assert not opened.done()
+
+        (tmp_path / "db" / "svodka.db").rmdir()
+        await opened
+
+    assert "database is there" in caplog.messages
+
+
+async def opened_and_closed(settings: Settings) -> None:
+    async with open_app(settings):
+        pass
+
+
 async def test_a_second_process_with_the_same_data_directory_is_told_so(settings: Settings, app: App) -> None:
     with pytest.raises(SettingsError, match="another svodka is running"):
         async with open_app(settings):
@@ -151,6 +179,37 @@ def test_more_processes_than_sessions_is_a_mistake() -> None:
     settings = Settings.load({"REDIS_URL": "redis://queue", "SUPABASE_SESSION_LIMIT": "2"})
     with pytest.raises(SettingsError, match="each process needs a session, found 3 and 2"):
         session_share(settings, is_bot=False)
+
+
+async def test_one_that_was_put_off_is_rung_for_anew_and_at_once() -> None:
+    bells = Bells()
+    heard: list[UUID] = []
+    upload_id = uuid4()
+
+    async def hear(rung: UUID) -> None:
+        heard.append(rung)
+
+    with bells.answered_by(Step.STORE, hear):
+        for since in (None, None, utc_now(), utc_now()):
+            await bells.ring(upload_id, Step.STORE, since=since)
+    assert heard == [upload_id] * 3
+
+
+async def test_a_database_server_without_a_queue_is_said_to_be_for_one_process(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings.load(
+        {"SVODKA_DATA_DIR": str(tmp_path / "var"), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    )
+    opening = asyncio.create_task(opened_and_closed(settings))
+    async with asyncio.timeout(10):
+        while "database is away, waiting for it" not in caplog.messages:  # noqa: ASYNC110  # a log has no event
+            await asyncio.sleep(0.01)
+    opening.cancel()
+    await asyncio.wait([opening])
+
+    assert opening.cancelled()
+    assert "no REDIS_URL: this has to be the only process that works with the database" in caplog.messages
 
 
 def test_the_clock_is_aware_and_utc() -> None:

@@ -41,6 +41,7 @@ _MIB: Final = 1024 * 1024
 _SWEEP_S: Final = 1.0
 _CLEAR_S: Final = 60.0
 _LOOK_S: Final = 10.0
+_LONGEST_PAUSE_S: Final = 15.0
 # Who says things to Telegram: the larger share of database sessions is theirs, and the watchman's messages too.
 _SPEAKING: Final = frozenset({Role.RUN, Role.BOT})
 # A bell that was rung is not rung again so soon: each ring costs whoever answers a look at the row.
@@ -157,10 +158,12 @@ async def open_app(
             stack.enter_context(_alone_in(settings.data_dir))
         scratch = stack.enter_context(open_scratch(settings.data_dir / "tmp"))
         url = settings.database.url.get_secret_value()
+        if only and not url.startswith("sqlite"):
+            log.warning("no REDIS_URL: this has to be the only process that works with the database")
         database = await stack.enter_async_context(
             open_database(url, pool_size=share, heard=_moves_counted_by(meters))
         )
-        await _make_ready(database, only=only)
+        await _made_ready(database, clock, only=only)
         objects = await stack.enter_async_context(
             open_storage(
                 place_of(settings),
@@ -180,9 +183,6 @@ async def open_app(
             limits=limits,
             heard=lambda step, outcome, took: meters.step_ended(step, outcome, took.total_seconds()),
         )
-        if only:
-            async with database.works() as work:
-                await work.uploads.take_back(steps.owner, clock())
         app = App(
             settings=settings,
             clock=clock,
@@ -203,9 +203,29 @@ async def open_app(
         yield app
 
 
-async def _make_ready(database: Database, *, only: bool) -> None:
+async def _made_ready(database: Database, clock: Clock, *, only: bool) -> None:
+    """Have the database ready. One that is away is waited for, however long: its machine may start after ours."""
+    failures = 0
+    while True:
+        try:
+            await _make_ready(database, clock, only=only)
+        except PassingError as error:
+            pause_s = min(2.0**failures, _LONGEST_PAUSE_S)
+            log.error("database is away, waiting for it", extra={"error": str(error), "pause_s": pause_s})
+            failures += 1
+            await asyncio.sleep(pause_s)
+        else:
+            if failures:
+                log.info("database is there", extra={"failures": failures})
+            return
+
+
+async def _make_ready(database: Database, clock: Clock, *, only: bool) -> None:
+    """Bring it up to date and take back what our last life had in hand; one that is shared was made so before."""
     if only:
         await database.migrate()
+        async with database.works() as work:
+            await work.uploads.take_back(_ONLY_OWNER, clock())
     elif not await database.is_at_head():
         raise SettingsError("DATABASE_URL: the database is not up to date; run svodka migrate first")
 

@@ -11,7 +11,7 @@ import typer
 from svodka.cli._bot import tempo
 from svodka.cli._serve import Serving, logged, serve
 from svodka.config import Settings
-from svodka.errors import SettingsError
+from svodka.errors import PassingError, SettingsError
 
 
 class Parts:
@@ -99,6 +99,22 @@ async def test_a_part_that_breaks_ends_the_process_with_1(caplog: pytest.LogCapt
 
     assert await running(breaking) == 1
     assert "ended by an error" in caplog.messages
+
+
+async def test_what_is_away_and_needed_ends_the_process_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    @asynccontextmanager
+    async def reaching(settings: Settings) -> AsyncIterator[None]:
+        _reach()
+        yield
+
+    assert await running(reaching) == 1
+    [record] = caplog.records
+    assert record.message == "ended, for what it needs is away"
+    assert record.exc_info is None
+
+
+def _reach() -> None:
+    raise PassingError("nobody is there")
 
 
 async def _break() -> None:

@@ -12,7 +12,7 @@ import typer
 
 from svodka.cli._exits import FAILED, refuse
 from svodka.config import Settings
-from svodka.errors import SettingsError
+from svodka.errors import PassingError, SettingsError
 from svodka.observability import open_logging
 
 log: Final = logging.getLogger(__name__)
@@ -86,6 +86,8 @@ class Serving:
         except asyncio.CancelledError:
             log.warning("broken off")
             return FAILED if self._is_open else 0
+        except PassingError as error:
+            log.critical("ended, for what it needs is away", extra={"error": str(error)})
         except Exception as error:
             if isinstance(error, TimeoutError) and self._stop.is_set():
                 log.error("stopped late", extra={"deadline_s": self._settings.work.stop_deadline_s})
