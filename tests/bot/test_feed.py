@@ -59,7 +59,7 @@ class _InboxInWork:
 
     async def pending(self, bot_id: int, limit: int, *, after: int = 0) -> Sequence[tuple[int, Update]]:
         store = self._store
-        rows = [(i, u) for i, u in store.rows.items() if i > after and i not in store.finished]
+        rows = [(i, u) for i, u in sorted(store.rows.items()) if i > after and i not in store.finished]
         return [row for row in rows if row[1].bot_id == bot_id][:limit]
 
     async def done(self, row_id: int, now: datetime) -> bool:
@@ -253,3 +253,34 @@ def test_the_lane_is_the_sender_else_the_chat() -> None:
     assert lane_of(Update(bot_id=BOT, update_id=1, payload=channel)) == -100
     for odd in ({"update_id": 1}, {"message": {"from": "?", "chat": {"id": None}}}):
         assert lane_of(Update(bot_id=BOT, update_id=1, payload=odd)) == 0
+
+
+async def test_an_update_that_was_committed_late_is_handled_although_others_never_cease() -> None:
+    inbox = FakeInbox(rows={number: message(number, person=number) for number in range(10, 20)})
+    late_done = asyncio.Event()
+
+    async def beget_another(update: Update) -> None:
+        await asyncio.sleep(0.001)
+        if update.update_id == 1:
+            late_done.set()
+        elif not late_done.is_set():
+            number = max(inbox.rows) + 1
+            inbox.rows[number] = message(number, person=number)
+            feed.wake()
+            if number == 50:  # given its id before all others, committed after many
+                inbox.rows[1] = message(1, person=1)
+
+    async with feeding(inbox, FakeHandling(beget_another)) as feed:
+        await late_done.wait()
+
+
+async def test_who_sends_very_much_is_handled_in_order_and_keeps_nobody_waiting() -> None:
+    inbox, handling = FakeInbox(), FakeHandling(at_leisure)
+    inbox.put(*(message(number, person=1) for number in range(2000)))
+    inbox.put(*(message(number, person=number) for number in range(3000, 3010)))
+
+    async with feeding(inbox, handling, window=300):
+        await inbox.all_done.wait()
+
+    assert [number for number in handling.handled if number < 3000] == list(range(2000))
+    assert max(handling.handled.index(number) for number in range(3000, 3010)) < 300

@@ -90,6 +90,16 @@ async def test_what_passes_is_said_to_pass_and_never_shows_the_token(
     assert b"".join(await read(bot, document)) == BODY
 
 
+async def test_a_pause_that_telegram_asks_for_is_handed_on(telegram: Simulator, bot: Bot) -> None:
+    document = await sent(telegram)
+    telegram.inject("getFile", Fault(kind=FaultKind.FLOOD, retry_after_s=17))
+
+    with pytest.raises(PassingError) as caught:
+        await read(bot, document)
+
+    assert caught.value.retry_after_s == 17
+
+
 async def test_a_download_that_hangs_ends_at_its_deadline(telegram: Simulator, bot: Bot) -> None:
     document = await sent(telegram)
     telegram.inject(DOWNLOAD, Fault(kind=FaultKind.HANG))

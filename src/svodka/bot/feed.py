@@ -7,6 +7,8 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from math import inf
+from time import monotonic
 from typing import Final, Protocol
 
 from svodka.bot.pauses import Pauses
@@ -17,6 +19,9 @@ from svodka.uploads import Clock, Update, Work, Works
 log: Final = logging.getLogger(__name__)
 
 _MAX_TRIES: Final = 3
+# The most updates of one person that are held in memory at a time.
+_LANE: Final = 100
+_LOOKED_AGAIN_S: Final = 0.01
 Effect = Callable[[], Awaitable[None]]
 
 
@@ -65,7 +70,9 @@ class Feed:
         self._pauses = pauses or Pauses(shortest_s=0.2, longest_s=10)
         self._lanes: dict[int, deque[tuple[int, Update]]] = {}
         self._taken: set[int] = set()
+        self._passed_over: set[int] = set()
         self._behind = 0
+        self._front_at = -inf
         self._failures = 0
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -91,24 +98,48 @@ class Feed:
         room = self._window - len(self._taken)
         if room <= 0:
             return self._rescan_s
+        from_front = self._goes_to_the_front()
+        after, limit = (0, self._window) if from_front else (self._behind, room)
         try:
             async with self._works() as work:
-                rows = await work.inbox.pending(self._bot_id, room, after=self._behind)
+                rows = await work.inbox.pending(self._bot_id, limit, after=after)
         except Exception as error:
             self._failures += 1
             _log_failure("inbox could not be read", error, {})
             return self._pauses.after(self._failures)
         self._failures = 0
+        if from_front:
+            self._been_to_the_front()
         for row_id, update in rows:
+            if len(self._taken) >= self._window:
+                return 0.0
             self._behind = max(self._behind, row_id)
             if row_id not in self._taken:
                 self._line_up(row_id, update, lanes)
-        return 0.0 if len(rows) == room else self._rescan_s
+        return 0.0 if len(rows) == limit else self._rescan_s
+
+    def _goes_to_the_front(self) -> bool:
+        """Tell whether to begin again at the front: what came late into its place there waits for us.
+
+        The id of a row is given before it is committed; and of whoever sends very much, some was passed over.
+        To look again at what is in hand costs, so the more that is, the less often.
+        """
+        return monotonic() - self._front_at >= self._rescan_s + _LOOKED_AGAIN_S * len(self._taken)
+
+    def _been_to_the_front(self) -> None:
+        self._front_at = monotonic()
+        self._behind = 0
+        self._passed_over.clear()
 
     def _line_up(self, row_id: int, update: Update, lanes: asyncio.TaskGroup) -> None:
+        """Put an update into its lane; whoever's lane is full leaves room for others, and is come back to."""
+        key = lane_of(update)
+        lane = self._lanes.get(key, ())
+        if key in self._passed_over or len(lane) >= _LANE:
+            self._passed_over.add(key)
+            return
         self._taken.add(row_id)
         lanes.create_task(self._answer_at_once(update))
-        key = lane_of(update)
         if key in self._lanes:
             self._lanes[key].append((row_id, update))
         else:
@@ -116,13 +147,12 @@ class Feed:
             lanes.create_task(self._go_along(key))
 
     async def _wait(self, longest_s: float) -> None:
-        """Wait for news. Without any, begin again at the front: a row may have been committed late."""
+        """Wait for news, so long at the most."""
         try:
             async with asyncio.timeout(longest_s):
                 await self._news.wait()
         except TimeoutError:
-            if longest_s and len(self._taken) <= self._window // 2:
-                self._behind = 0
+            return
 
     async def _go_along(self, key: int) -> None:
         """Handle the updates of one lane, one after the other."""
@@ -134,6 +164,9 @@ class Feed:
             lane.popleft()
             self._taken.discard(row_id)
             if len(self._taken) == self._window - 1:
+                self._news.set()
+            if key in self._passed_over and len(lane) <= _LANE // 2:
+                self._front_at = -inf
                 self._news.set()
         del self._lanes[key]
 

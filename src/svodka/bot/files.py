@@ -6,7 +6,7 @@ from typing import Final
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.types import File
 from aiohttp import ClientError, ClientResponse, ClientTimeout
 
@@ -48,7 +48,7 @@ class TelegramFiles:
                 raise FileTooLargeError(error.message, limit_mb=TELEGRAM_LIMIT_MB) from None
             raise ObjectNotFoundError(f"telegram no longer has the file: {error.message}") from None
         except AiogramError as error:
-            raise PassingError(f"telegram gives no link to the file: {type(error).__name__}") from None
+            raise _no_link(error) from None
 
     async def _request(self, path: str) -> ClientResponse:
         session = self._bot.session
@@ -77,6 +77,13 @@ async def _chunks(response: ClientResponse, *, expected: int | None) -> AsyncIte
         raise _broken(error) from None
     if expected is not None and received != expected:
         raise PassingError(f"download from telegram ended after {received} of {expected} bytes")
+
+
+def _no_link(error: AiogramError) -> PassingError:
+    passing = PassingError(f"telegram gives no link to the file: {type(error).__name__}")
+    if isinstance(error, TelegramRetryAfter):
+        passing.retry_after_s = error.retry_after
+    return passing
 
 
 def _broken(error: Exception) -> PassingError:

@@ -8,7 +8,7 @@ from itertools import islice
 from random import SystemRandom
 from typing import Final, TypeVar
 
-from svodka.errors import ObjectExistsError, StorageError, StorageTimeoutError
+from svodka.errors import ObjectExistsError, PassingError, StorageError, StorageTimeoutError
 from svodka.storage.backend import Backend, ObjectInfo
 from svodka.storage.breaker import PASSING, CircuitBreaker
 from svodka.storage.source import Reading, Source
@@ -49,10 +49,10 @@ class Keeper:
             try:
                 with self.breaker.guard():
                     return await call()
-            except PASSING:
-                if self.breaker.is_open:
+            except PASSING as error:
+                if self.breaker.is_open or self._asks_for_more(error):
                     raise
-                await asyncio.sleep(pause)
+                await asyncio.sleep(max(pause, error.retry_after_s))
         with self.breaker.guard():
             return await call()
 
@@ -75,15 +75,21 @@ class Keeper:
                 if reading.complete and await self._has_come(key, source, reading, error):
                     return
                 doubtful = True
+                asked_s = error.retry_after_s
                 if (
                     number == self.retry.attempts
                     or self.breaker.is_open
+                    or self._asks_for_more(error)
                     or (reading.begun and not source.again)
                 ):
                     raise
             else:
                 return
-            await asyncio.sleep(pause)
+            await asyncio.sleep(max(pause, asked_s))
+
+    def _asks_for_more(self, error: PassingError) -> bool:
+        """Tell whether the storage wants to be left alone for longer than anybody should wait for it here."""
+        return error.retry_after_s > self.retry.longest_pause_s
 
     async def _send(self, key: str, source: Source, reading: Reading, name: str) -> None:
         with self.breaker.guard():

@@ -163,10 +163,11 @@ class StorageService:
         """Keep a source under its key. `spent_s` is what getting hold of it took of the deadline."""
         if source.limit is not None and source.size > source.limit:
             raise too_large(source.size, source.limit)
-        async with self._within(
-            "upload", self.rules.upload_deadline_s, spent_s=spent_s, counts=lambda: not source.stalled
-        ):
-            await self._keeper.keep(key, source, filename)
+        with self._timed("upload"):
+            async with self._within(
+                "upload", self.rules.upload_deadline_s, spent_s=spent_s, counts=lambda: not source.stalled
+            ):
+                await self._keeper.keep(key, source, filename)
         return key
 
     async def _fetch(self, key: str, file: IO[bytes]) -> None:

@@ -21,6 +21,7 @@ from svodka.errors import (
     ObjectExistsError,
     ObjectNotFoundError,
     ObjectRefusedError,
+    PassingError,
     StorageAccessError,
     StorageError,
     StorageTimeoutError,
@@ -31,6 +32,7 @@ from svodka.storage.statuses import kind_of
 
 _LONGEST_ANSWER_BYTES: Final = 64 * 1024
 _LONGEST_TEXT: Final = 200
+_LONGEST_RETRY_AFTER_S: Final = 600
 
 # The server's own names for its errors; they say more than the status does.
 _BY_CODE: Final[Mapping[str, type[StorageError]]] = MappingProxyType(
@@ -113,7 +115,11 @@ def error_of(answer: Answer, subject: str) -> StorageError:
     if status == 404 and "bucket not found" in text.lower():
         code = "NoSuchBucket"
     kind = kind_of(status) if status >= 500 else _BY_CODE.get(code, kind_of(status))
-    return kind(f"{subject}: {' '.join(filter(None, (str(status), code, text)))}")
+    error = kind(f"{subject}: {' '.join(filter(None, (str(status), code, text)))}")
+    asked = answer.headers.get("Retry-After", "")
+    if isinstance(error, PassingError) and asked.isascii() and asked.isdecimal():
+        error.retry_after_s = min(int(asked), _LONGEST_RETRY_AFTER_S)
+    return error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
