@@ -347,6 +347,8 @@ async def test_a_log_that_holds_nobody_up_and_one_that_does(
     assert (stuck["errors"], stuck["errors-arrived"]) == (200, 200)
 
     monkeypatch.setattr(logs, "_MOST_CALL_MS", 0.0)
+    assert await found(Subject.LOG, tmp_path) == [(Verdict.NOTE, "log-holds-up")]
+    monkeypatch.setattr(logs, "_SLACK_S", -1.0)
     assert await found(Subject.LOG, tmp_path) == [(Verdict.WRONG, "log-holds-up")]
 
 

@@ -41,6 +41,8 @@ class Finding:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
+# `ok`, `note` or `wrong` below.
+Maker = Callable[..., "Finding"]
 # Errors that a check does not name itself become a finding of its subject.
 Check = Callable[[Settings], Awaitable[Sequence[Finding]]]
 
