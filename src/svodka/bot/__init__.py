@@ -1,5 +1,7 @@
 """The Telegram edge: inbox loop, handlers and the courier."""
 
+import svodka.bot.models  # noqa: F401, I001 - before anything imports aiogram
+
 from svodka.bot.files import TelegramFiles
 from svodka.bot.hooking import Hook
 from svodka.bot.memory import settle_memory
