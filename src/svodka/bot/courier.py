@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Final
 from uuid import UUID
 
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
 
 from svodka.bot.desk import Desk
 from svodka.bot.letters import Circumstances, File, Letter, Pictures, begins_or_goes_on, gives_way, letter
@@ -213,6 +213,9 @@ class Courier:
                 log.warning("chat held back", extra=why)
                 self._pacer.hold(row.chat_id, monotonic() + error.retry_after)
                 await self._desk.put_off(row, error.retry_after, error)
+            case Verdict.MOVED if isinstance(error, TelegramMigrateToChat):
+                log.info("group became another chat", extra=why)
+                await self._desk.moved(row, error.migrate_to_chat_id)
             case Verdict.LEFT:
                 log.error("message left, answer not understood", extra=why | {"error": type(error).__name__})
                 await self._desk.said(row, None)

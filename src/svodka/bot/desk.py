@@ -76,6 +76,11 @@ class Desk:
                 row.id, not_before=self.clock() + timedelta(seconds=wait_s), error=repr(error)
             )
 
+    async def moved(self, row: OutMessage, chat_id: int) -> None:
+        """Have what is to be said in a group said in the chat that it became."""
+        async with self.turns, self.works() as work:
+            await work.outbox.move_chat(row.chat_id, chat_id)
+
     async def unreachable(self, row: OutMessage) -> None:
         """Remember that the person blocked the bot: the message is dropped, and the upload that it was about.
 

@@ -9,6 +9,7 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramRetryAfter,
 )
 
@@ -22,6 +23,7 @@ class Verdict(enum.Enum):
     LATER = "it passes: tried again"
     LEFT = "Telegram took it, and answered what we do not understand"
     UNREACHABLE = "the person cannot be spoken to"
+    MOVED = "the group became another chat: said there"
     UNCHANGED = "an edit that would change nothing: as good as said"
     GONE = "the message to be edited is no longer there"
     UNREADABLE = "Telegram does not read the text as it is marked up, or finds it too long"
@@ -41,10 +43,14 @@ _BAD_REQUESTS: Final = (
     ("is too long", Verdict.UNREADABLE),
     ("message_too_long", Verdict.UNREADABLE),
     ("chat not found", Verdict.UNREACHABLE),
+    ("not enough rights to send", Verdict.UNREACHABLE),
+    ("have no rights to send", Verdict.UNREACHABLE),
+    ("chat_write_forbidden", Verdict.UNREACHABLE),
     ("peer_id_invalid", Verdict.UNREACHABLE),
 )
 _KINDS: Final = (
     (TelegramRetryAfter, Verdict.HOLD),
+    (TelegramMigrateToChat, Verdict.MOVED),
     (TelegramForbiddenError, Verdict.UNREACHABLE),
     (TelegramEntityTooLarge, Verdict.REFUSED),
     (AiogramError, Verdict.LATER),

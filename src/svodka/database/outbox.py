@@ -68,6 +68,15 @@ class OutboxTable:
             .values(not_before=not_before, last_error=error, attempts=outbox.c.attempts + 1)
         )
 
+    async def move_chat(self, chat_id: int, target: int) -> int:
+        """Let what is unsent in a chat be said in another; return how many."""
+        moved = await self.connection.execute(
+            update(outbox)
+            .where(outbox.c.chat_id == chat_id, outbox.c.sent_at.is_(None))
+            .values(chat_id=target)
+        )
+        return moved.rowcount
+
     async def drop_progress(self, upload_id: UUID, *, first: bool = False) -> int:
         """Delete unsent PROGRESS rows of the upload but its `first`, which says that the file is accepted."""
         is_progress = outbox.c.kind == MessageKind.PROGRESS

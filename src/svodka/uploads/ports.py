@@ -217,6 +217,10 @@ class Outbox(Protocol):
         """Try again later; counts an attempt."""
         ...
 
+    async def move_chat(self, chat_id: int, target: int) -> int:
+        """Let what is unsent in a chat be said in another; return how many."""
+        ...
+
     async def drop_progress(self, upload_id: UUID, *, first: bool = False) -> int:
         """Delete unsent PROGRESS rows of the upload but its `first`, which says that the file is accepted."""
         ...
