@@ -25,7 +25,7 @@ from svodka.rehearsal.drill import (
     Tally,
     chosen,
     open_drill,
-    run_fault,
+    run_faults,
 )
 from svodka.texts import number, sentence
 
@@ -75,7 +75,7 @@ def command(
         complain(sentence("cli-drill-skipped", lang, fault=name, reason=why))
     faults = [fault for fault in faults if fault.name not in skipped]
     try:
-        tallies = asyncio.run(_drill(faults, QUICK_PACE if quick else FULL_PACE, logs))
+        tallies = asyncio.run(_drill(faults, QUICK_PACE if quick else FULL_PACE, logs=logs, lang=lang))
     except ProgramsMissingError as error:
         refuse(str(error))
     if as_json:
@@ -94,15 +94,15 @@ def _faults(names: Sequence[str], *, everything: bool, quick: bool) -> list[Faul
         refuse(str(error.args[0]))
 
 
-async def _drill(faults: Sequence[Fault], pace: Pace, logs: Path | None) -> list[Tally]:
+async def _drill(faults: Sequence[Fault], pace: Pace, *, logs: Path | None, lang: str) -> list[Tally]:
     tallies: list[Tally] = []
-    with _progress(len(faults)) as show:
+    with _progress(faults, lang) as show:
         async with open_drill() as fleet:
-            for fault in faults:
-                show(fault.name)
-                tallies.append(await run_fault(fleet, fault, pace))
+            async for tally in run_faults(fleet, faults, pace):
+                tallies.append(tally)
+                show(tally)
                 if logs is not None:
-                    _keep_log(logs / f"{fault.name}.jsonl", fleet)
+                    _keep_log(logs / f"{tally.fault}.jsonl", fleet)
     return tallies
 
 
@@ -112,20 +112,17 @@ def _keep_log(path: Path, fleet: Fleet) -> None:
 
 
 @contextmanager
-def _progress(faults: int) -> Iterator[Callable[[str], None]]:
-    """Show on stderr which fault is on: as a bar on a terminal, as lines elsewhere."""
+def _progress(faults: Sequence[Fault], lang: str) -> Iterator[Callable[[Tally], None]]:
+    """Show on stderr how far the drill is: which fault is on by a bar on a terminal, each verdict elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield complain
+        yield lambda tally: complain(f"{tally.fault}: {_verdict(tally, lang)}")
         return
+    names = iter([*(fault.name for fault in faults), ""])
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=faults, completed=-1)
-
-        def show(name: str) -> None:
-            progress.update(task, description=name, advance=1)
-
-        yield show
+        task = progress.add_task(next(names), total=len(faults))
+        yield lambda _: progress.update(task, description=next(names), advance=1)
 
 
 def _print_list() -> None:
@@ -152,8 +149,12 @@ def _cells(tally: Tally, lang: str) -> list[str]:
         *(number(count, lang) for count in counts),
         number(tally.slowest_s, lang, decimals=1),
         number(tally.left_over.total, lang),
-        sentence("cli-drill-passed" if tally.passed else "cli-drill-failed", lang),
+        _verdict(tally, lang),
     ]
+
+
+def _verdict(tally: Tally, lang: str) -> str:
+    return sentence("cli-drill-passed" if tally.passed else "cli-drill-failed", lang)
 
 
 def _conclude(tallies: Sequence[Tally], lang: str) -> None:

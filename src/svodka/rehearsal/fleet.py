@@ -18,13 +18,13 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from svodka.database import Database, open_database
-from svodka.rehearsal.leftovers import LeftOver, files_below
+from svodka.rehearsal.leftovers import SCRATCH_LOCK, LeftOver, files_below
 from svodka.rehearsal.process import Process
 from svodka.rehearsal.proxy import Proxy, open_proxy
 from svodka.rehearsal.sampling import SESSIONS_EVERY_S, Samples, sampled
 from svodka.rehearsal.servers import Postgres, Redis, open_postgres, open_redis
 from svodka.rehearsal.servers.storage import SERVICE_KEY, RemoteStandIn, open_storage_process
-from svodka.rehearsal.usage import processes_with
+from svodka.rehearsal.usage import descendants_of, processes_with
 from svodka.simulator import DEFAULT_TOKEN, RemoteSimulator, open_remote_simulator
 
 _DATABASE: Final = "svodka"
@@ -155,13 +155,25 @@ class Fleet:
         return sampled(self.sessions, self._pids, sessions_every_s=sessions_every_s)
 
     async def left_over(self) -> LeftOver:
-        """Count what is left; call it when no process of ours runs."""
+        """Count what is left when all work is done; of what runs, only what it should not have counts."""
+        runs = any(process.running for process in self.processes.values())
+        files = [name for name in files_below(self.scratch) if not (runs and name.endswith(SCRATCH_LOCK))]
         return LeftOver(
-            temp_files=tuple(files_below(self.scratch)),
+            temp_files=tuple(files),
             objects=tuple(sorted(await self._keys() - await self._named())),
-            sessions=await self._sessions_left(),
-            processes=len(processes_with("SVODKA_DATA_DIR", str(self.folder / "var"))),
+            sessions=await self._sessions_left(self.plan.session_limit if runs else 0),
+            processes=len(self._strays()),
         )
+
+    def _strays(self) -> set[int]:
+        """Find processes of ours that belong to none that runs."""
+        families = {
+            member
+            for process in self.processes.values()
+            if process.running
+            for member in (process.pid, *descendants_of(process.pid))
+        }
+        return set(processes_with("SVODKA_DATA_DIR", str(self.folder / "var"))) - families
 
     def _pids(self) -> dict[str, int]:
         ours = {name: process.pid for name, process in self.processes.items() if process.running}
@@ -182,13 +194,13 @@ class Fleet:
             }
         return named
 
-    async def _sessions_left(self) -> int:
-        """Count the sessions, once the server has had the time to see that they have ended."""
+    async def _sessions_left(self, allowed: int) -> int:
+        """Count the sessions past those allowed, once the server has had the time to see that they ended."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_SESSIONS_GONE_S):
-                while await self.sessions():  # noqa: ASYNC110  # nobody tells us when one ends
+                while await self.sessions() > allowed:  # noqa: ASYNC110  # nobody tells us when one ends
                     await asyncio.sleep(_LOOK_S)
-        return await self.sessions()
+        return max(await self.sessions() - allowed, 0)
 
 
 @asynccontextmanager

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+# What every process that runs has in its folder for temporary files.
+SCRATCH_LOCK: Final = ".lock"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeftOver:
-    """Temporary files, objects that no row names, database sessions and processes, with nothing running."""
+    """Temporary files, objects that no row names, database sessions and processes."""
 
     temp_files: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from svodka.rehearsal.usage import Usage, usage_of
 
 # What a process takes of our own environment: where programs and modules are found.
 _KEPT: Final = ("PATH", "PYTHONPATH")
-START_S: Final = 60.0
+START_S: Final = 120.0
 STOP_S: Final = 40.0
 # Children of a process that was killed hold its pipe until they see that it has gone.
 _EOF_S: Final = 10.0

@@ -2,7 +2,7 @@
 
 from svodka.rehearsal.drill.catalogue import FAULTS, QUICK, chosen
 from svodka.rehearsal.drill.model import Fault, Tally
-from svodka.rehearsal.drill.running import FULL_PACE, QUICK_PACE, Pace, open_drill, run_fault
+from svodka.rehearsal.drill.running import FULL_PACE, QUICK_PACE, Pace, open_drill, run_faults
 
 __all__ = [
     "FAULTS",
@@ -14,5 +14,5 @@ __all__ = [
     "Tally",
     "chosen",
     "open_drill",
-    "run_fault",
+    "run_faults",
 ]

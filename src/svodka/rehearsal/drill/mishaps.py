@@ -39,9 +39,9 @@ def _with_settings(settings: Mapping[str, str]) -> Stage:
 async def _updates_twice_and_shuffled(scene: Scene) -> None:
     """Take the bot's updates in its stead, as a second poller would, and have Telegram give them again."""
     fleet = scene.fleet
-    await scene.wave()
+    sent = await scene.wave()
     await fleet.bot.stop()
-    sent = [*await scene.wave(), *await scene.wave()]
+    sent = [*sent, *await scene.wave(), *await scene.wave()]
     updates = [update["update_id"] for update in await fleet.telegram.recent_updates()][-len(sent) :]
     numbers = [number for number in updates if isinstance(number, int)]
     url = f"{fleet.servers.telegram_url}/bot{DEFAULT_TOKEN}/getUpdates"

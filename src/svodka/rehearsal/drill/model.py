@@ -42,6 +42,11 @@ class Fault:
     may_double: int = 0
     tells_late_s: float | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether the processes need nothing that other faults do without."""
+        return self.stage is _bare_stage
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tally:

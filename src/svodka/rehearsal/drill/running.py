@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from svodka.rehearsal.drill.crowd import Crowd, gather_crowd
 from svodka.rehearsal.drill.model import Fault, Tally
 from svodka.rehearsal.drill.scene import MomentMissedError, Scene
 from svodka.rehearsal.fleet import Fleet, Plan, open_fleet
+from svodka.rehearsal.process import StartFailedError
 
 # Longer than an upload may wait for a storage that was away for two minutes.
 _PATIENCE_S: Final = 240.0
@@ -20,14 +22,18 @@ _AFTERMATH_S: Final = 1.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pace:
-    """How large a drill is: people, and the part of the full time that faults last."""
+    """How large a drill is: people, and the part of the full time that faults last.
+
+    `fresh` has every fault begin with processes that were just started, and end with their stop.
+    """
 
     people: int = 6
     hurry: float = 1.0
+    fresh: bool = True
 
 
 FULL_PACE: Final = Pace()
-QUICK_PACE: Final = Pace(people=3, hurry=0.4)
+QUICK_PACE: Final = Pace(people=3, hurry=0.4, fresh=False)
 
 
 @asynccontextmanager
@@ -41,34 +47,43 @@ async def open_drill() -> AsyncIterator[Fleet]:
         yield fleet
 
 
-async def run_fault(fleet: Fleet, fault: Fault, pace: Pace) -> Tally:
-    """Run one fault from start to stop, and count."""
+async def run_faults(fleet: Fleet, faults: Sequence[Fault], pace: Pace) -> AsyncIterator[Tally]:
+    """Run faults one after the other; the processes live on between two of them unless one needs others."""
+    for fault, following in zip_longest(faults, faults[1:]):
+        stays = not pace.fresh and following is not None and fault.is_bare and following.is_bare
+        yield await run_fault(fleet, fault, pace, stays=stays)
+
+
+async def run_fault(fleet: Fleet, fault: Fault, pace: Pace, *, stays: bool = False) -> Tally:
+    """Run one fault, and count; the processes are stopped at the end, unless the fleet `stays` as it is."""
     with fault.stage(fleet) as settings:
+        before = {name: process.settings for name, process in fleet.processes.items()}
         for process in fleet.processes.values():
             process.log.clear()
             process.settings = {**process.settings, **settings}
         try:
-            return await _run(fleet, fault, pace)
+            return await _run(fleet, fault, pace, stays=stays)
         finally:
-            await fleet.kill()
-            for process in fleet.processes.values():
-                process.settings = {k: v for k, v in process.settings.items() if k not in settings}
+            if not stays:
+                await fleet.kill()
+            for name, process in fleet.processes.items():
+                process.settings = before[name]
 
 
-async def _run(fleet: Fleet, fault: Fault, pace: Pace) -> Tally:
+async def _run(fleet: Fleet, fault: Fault, pace: Pace, *, stays: bool) -> Tally:
     complaints: list[str] = []
-    await fleet.start()
     crowd = await gather_crowd(fleet.telegram, pace.people)
     scene = Scene(fleet=fleet, crowd=crowd, hurry=pace.hurry)
     async with _watched(crowd):
         try:
+            await fleet.start()
             await fault.act(scene)
-        except (MomentMissedError, TimeoutError) as error:
+        except (MomentMissedError, StartFailedError, TimeoutError) as error:
             complaints.append(str(error) or repr(error))
         if await crowd.answered(_PATIENCE_S) and (open_rows := await scene.settled(_SETTLED_S)):
             complaints.append(open_rows)
         await asyncio.sleep(_AFTERMATH_S)
-    codes = await fleet.stop()
+    codes = {} if stays else await fleet.stop()
     complaints += [f"{name} ended with exit code {code}" for name, code in codes.items() if code]
     return await _tally(fleet, fault, crowd, complaints)
 
