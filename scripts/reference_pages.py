@@ -11,6 +11,9 @@ import typer
 
 from svodka.cli import COMMANDS, application
 from svodka.config import Setting, Settings
+from svodka.observability.metrics import COUNTED
+from svodka.pulse import FELT
+from svodka.web.metrics import WHOLE
 
 REFERENCE: Final = Path(__file__).parents[1] / "docs" / "reference"
 
@@ -36,6 +39,7 @@ def pages() -> dict[Path, str]:
     return {
         REFERENCE / "settings.md": "\n".join(_settings()),
         REFERENCE / "cli.md": "\n".join(_commands()),
+        REFERENCE / "metrics.md": "\n".join(_metrics()),
     }
 
 
@@ -101,6 +105,30 @@ def _options(parameters: Iterable[Any]) -> Iterator[str]:
         names = " / ".join(f"`{name}`" for name in [*option.opts, *option.secondary_opts])
         default = "—" if option.default in (None, False) else f"`{option.default}`"
         yield f"| {names} | {default} | {option.help} |"
+
+
+def _metrics() -> Iterator[str]:
+    yield """# Metrics
+
+`/metrics` shows them in Prometheus' format to whoever brings `SVODKA_METRICS_TOKEN`, and to an operator who is logged
+in. Any web process shows the figures of all processes, from their heartbeats of the last half minute; how to use them
+says [watch.md](../how-to/watch.md).
+
+This page is made from the code by `make pages`."""
+    for title, families in (
+        ("Of each process, with `process` and `role`", {**COUNTED, **FELT}),
+        ("Of the whole installation", WHOLE),
+    ):
+        yield f"\n## {title}\n\n| name | kind | labels | meaning |\n|---|---|---|---|"
+        for name, family in families.items():
+            suffix = "_total" if family.kind == "counter" else ""
+            labels = ", ".join(f"`{label}`" for label in family.labels) or "—"
+            yield f"| `{name}{suffix}` | {family.kind} | {labels} | {family.about} |"
+    yield """
+Each process tells `process_resident_memory_bytes`, `process_cpu_seconds_total`, `process_open_fds` and
+`process_start_time_seconds`, too, where the system knows them (Linux). A histogram has the usual three names:
+`…_bucket`, `…_sum` and `…_count`.
+"""
 
 
 if __name__ == "__main__":

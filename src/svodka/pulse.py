@@ -1,15 +1,35 @@
 """Feels this process's pulse: the vitals that its heartbeats tell, and the figures that are asked for, not counted."""
 
+from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
 from svodka.database import Database
 from svodka.observability import LoopLag, lines_lost
-from svodka.observability.metrics import Meters
+from svodka.observability.metrics import Family, Meters
 from svodka.storage import StorageService
 from svodka.watching import Vitals
 
-_NEVER: Final = 0.0
+FELT: Final = {
+    "svodka_storage_breaker_open": Family(
+        kind="gauge",
+        about="1 while the object storage is left alone because it failed a handful of times in a row.",
+    ),
+    "svodka_database_sessions_open": Family(
+        kind="gauge", about="Database sessions that the server sees of this process."
+    ),
+    "svodka_database_sessions_share": Family(
+        kind="gauge",
+        about="Database sessions that this process may hold: its share of SUPABASE_SESSION_LIMIT.",
+    ),
+    "svodka_database_session_busy_seconds": Family(
+        kind="counter",
+        about="Session-seconds in use. Their rate over the share is the part of the budget that is needed.",
+    ),
+    "svodka_log_lines_lost": Family(
+        kind="counter", about="Log lines that were dropped because a sink was stuck."
+    ),
+}
 
 
 class Pulse:
@@ -23,7 +43,8 @@ class Pulse:
         self._share = share
         self._felt_at = monotonic()
         self._busy_s = database.sessions.busy_s
-        self._show(meters)
+        for name, value in self._figures().items():
+            meters.show(name, FELT[name], value)
 
     def vitals(self) -> Vitals:
         """Say how the process fares now, and has fared since this was asked last."""
@@ -37,36 +58,17 @@ class Pulse:
             log_lines_lost=lines_lost(),
         )
 
+    def _figures(self) -> dict[str, Callable[[], float]]:
+        return {
+            "svodka_storage_breaker_open": lambda: float(self._objects.breaker.is_open),
+            "svodka_database_sessions_open": lambda: float(self._database.open_sessions),
+            "svodka_database_sessions_share": lambda: float(self._share),
+            "svodka_database_session_busy_seconds": lambda: self._database.sessions.busy_s,
+            "svodka_log_lines_lost": lambda: float(lines_lost()),
+        }
+
     def _busy_part(self) -> float:
         now, busy_s = monotonic(), self._database.sessions.busy_s
         passed_s, used_s = now - self._felt_at, busy_s - self._busy_s
         self._felt_at, self._busy_s = now, busy_s
-        return round(min(used_s / (passed_s * self._share), 1.0), 4) if passed_s > _NEVER else _NEVER
-
-    def _show(self, meters: Meters) -> None:
-        sessions = self._database.sessions
-        meters.gauge(
-            "svodka_storage_breaker_open",
-            "1 while the object storage is left alone because it failed a handful of times in a row.",
-            lambda: float(self._objects.breaker.is_open),
-        )
-        meters.gauge(
-            "svodka_database_sessions_open",
-            "Database sessions that the server sees of this process.",
-            lambda: float(self._database.open_sessions),
-        )
-        meters.gauge(
-            "svodka_database_sessions_share",
-            "Database sessions that this process may hold: its share of SUPABASE_SESSION_LIMIT.",
-            lambda: float(self._share),
-        )
-        meters.counter(
-            "svodka_database_session_busy_seconds",
-            "Session-seconds in use. Its rate over the share is the part of the budget that is needed.",
-            lambda: sessions.busy_s,
-        )
-        meters.counter(
-            "svodka_log_lines_lost",
-            "Log lines that were dropped because a sink was stuck.",
-            lambda: float(lines_lost()),
-        )
+        return round(min(used_s / (passed_s * self._share), 1.0), 4) if passed_s > 0 else 0.0

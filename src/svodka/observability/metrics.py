@@ -4,9 +4,10 @@ Rooms count through narrow hooks of their own and import nothing of this; `svodk
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
@@ -16,10 +17,69 @@ _SECONDS: Final = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
 _AGES: Final = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
 _LAGS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0)
 _LE: Final = "le"
+_SUFFIXES: Final = {"counter": "_total"}
 
 # Family → `kind`, names of `labels`, `bounds` of buckets, and `children`: values of the labels, then one number,
 # or the counts of a histogram's buckets and their sum.
 Samples = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Family:
+    """What figures of one name are: a `counter` that only grows, a `gauge`, or a `histogram` with `buckets`."""
+
+    kind: str
+    about: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = ()
+
+
+COUNTED: Final = {
+    "svodka_upload_moves": Family(
+        kind="counter",
+        about="Uploads that came into a state; the reason is an error's code.",
+        labels=("state", "reason"),
+    ),
+    "svodka_upload_age_seconds": Family(
+        kind="histogram",
+        about="Age of uploads when they came into a state: at `delivered`, what their person waited.",
+        labels=("state",),
+        buckets=_AGES,
+    ),
+    "svodka_step_seconds": Family(
+        kind="histogram",
+        about="Time that one step took, and how it ended: `done`, `stopped`, or an error's code.",
+        labels=("step", "outcome"),
+        buckets=_SECONDS,
+    ),
+    "svodka_storage_seconds": Family(
+        kind="histogram",
+        about="Time that the object storage took, and how it ended: `ok`, `stopped`, or an error's code.",
+        labels=("operation", "outcome"),
+        buckets=_SECONDS,
+    ),
+    "svodka_telegram_calls": Family(
+        kind="counter",
+        about="Calls to Telegram: `ok`, `slow-down` (429), `refused`, `away`, `stopped`, `failed`.",
+        labels=("outcome",),
+    ),
+    "svodka_sandbox_runs": Family(
+        kind="counter",
+        about="Sandboxes: `done`, `refused` the file, `killed` for what it took, `crashed`, `stopped`.",
+        labels=("outcome",),
+    ),
+    "svodka_http_request_seconds": Family(
+        kind="histogram",
+        about="Time that a request took, by its route.",
+        labels=("route", "status"),
+        buckets=_SECONDS,
+    ),
+    "svodka_loop_lag_seconds": Family(
+        kind="histogram",
+        about="How late the event loop was, looked at four times a second.",
+        buckets=_LAGS,
+    ),
+}
 
 
 class Meters:
@@ -27,88 +87,49 @@ class Meters:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        registry: dict[str, Any] = {"registry": self.registry}
-        self._moves = Counter(
-            "svodka_upload_moves", "Uploads that came into a state.", ["state", "reason"], **registry
-        )
-        self._ages = Histogram(
-            "svodka_upload_age_seconds",
-            "Age of uploads when they came into a state: at `delivered`, what their person waited.",
-            ["state"],
-            buckets=_AGES,
-            **registry,
-        )
-        self._steps = Histogram(
-            "svodka_step_seconds",
-            "Time that one step took, and how it ended.",
-            ["step", "outcome"],
-            buckets=_SECONDS,
-            **registry,
-        )
-        self._storage = Histogram(
-            "svodka_storage_seconds",
-            "Time that the object storage took for one operation, and how it ended.",
-            ["operation", "outcome"],
-            buckets=_SECONDS,
-            **registry,
-        )
-        self._telegram = Counter(
-            "svodka_telegram_calls", "Calls to Telegram by what came of them.", ["outcome"], **registry
-        )
-        self._sandboxes = Counter(
-            "svodka_sandbox_runs", "Sandboxes by how they ended.", ["outcome"], **registry
-        )
-        self._requests = Histogram(
-            "svodka_http_request_seconds",
-            "Time that a request took, by its route.",
-            ["route", "status"],
-            buckets=_SECONDS,
-            **registry,
-        )
-        self._lag = Histogram(
-            "svodka_loop_lag_seconds",
-            "How late the event loop was, looked at four times a second.",
-            buckets=_LAGS,
-            **registry,
-        )
+        self._counters: dict[str, Counter] = {}
+        self._histograms: dict[str, Histogram] = {}
+        for name, family in COUNTED.items():
+            if family.kind == "counter":
+                self._counters[name] = Counter(name, family.about, family.labels, registry=self.registry)
+            else:
+                self._histograms[name] = Histogram(
+                    name, family.about, family.labels, buckets=family.buckets, registry=self.registry
+                )
         ProcessCollector(registry=self.registry)
 
     def upload_moved(self, state: str, reason: str | None, age_s: float) -> None:
         """Count an upload that came into a state, `age_s` after it was accepted."""
-        self._moves.labels(state, reason or "").inc()
-        self._ages.labels(state).observe(age_s)
+        self._counters["svodka_upload_moves"].labels(state, reason or "").inc()
+        self._histograms["svodka_upload_age_seconds"].labels(state).observe(age_s)
 
     def step_ended(self, step: str, outcome: str, seconds: float) -> None:
         """Count a step that was taken."""
-        self._steps.labels(step, outcome).observe(seconds)
+        self._histograms["svodka_step_seconds"].labels(step, outcome).observe(seconds)
 
     def storage_answered(self, operation: str, outcome: str, seconds: float) -> None:
         """Count an operation of the storage."""
-        self._storage.labels(operation, outcome).observe(seconds)
+        self._histograms["svodka_storage_seconds"].labels(operation, outcome).observe(seconds)
 
     def telegram_answered(self, outcome: str) -> None:
         """Count a call to Telegram."""
-        self._telegram.labels(outcome).inc()
+        self._counters["svodka_telegram_calls"].labels(outcome).inc()
 
     def sandbox_ended(self, outcome: str) -> None:
         """Count a sandbox."""
-        self._sandboxes.labels(outcome).inc()
+        self._counters["svodka_sandbox_runs"].labels(outcome).inc()
 
     def request_answered(self, route: str, status: int, seconds: float) -> None:
         """Count a request for a page."""
-        self._requests.labels(route, str(status)).observe(seconds)
+        self._histograms["svodka_http_request_seconds"].labels(route, str(status)).observe(seconds)
 
     def loop_was_late(self, seconds: float) -> None:
         """Count one look at the event loop."""
-        self._lag.observe(seconds)
+        self._histograms["svodka_loop_lag_seconds"].observe(seconds)
 
-    def gauge(self, name: str, about: str, value: Callable[[], float]) -> None:
-        """Show a value that is asked for whenever somebody looks."""
-        Gauge(name, about, registry=self.registry).set_function(value)
-
-    def counter(self, name: str, about: str, value: Callable[[], float]) -> None:
-        """Show a sum that somebody else keeps and that only grows."""
-        self.registry.register(_Kept(name, about, value))
+    def show(self, name: str, family: Family, value: Callable[[], float]) -> None:
+        """Show a figure that somebody else keeps: it is asked for whenever somebody looks."""
+        self.registry.register(_Kept(name, family, value))
 
     def memory_bytes(self) -> int:
         """Return the memory that this process holds; 0 where the system does not say."""
@@ -120,16 +141,16 @@ class Meters:
 
 
 class _Kept(Collector):
-    """A counter whose value is kept elsewhere."""
+    """A figure that is kept elsewhere."""
 
-    def __init__(self, name: str, about: str, value: Callable[[], float]) -> None:
-        self._name, self._about, self._value = name, about, value
+    def __init__(self, name: str, family: Family, value: Callable[[], float]) -> None:
+        self._name, self._family, self._value = name, family, value
 
     def collect(self) -> Iterable[Metric]:
         """Ask for the value."""
-        family = Metric(self._name, self._about, "counter")
-        family.add_sample(f"{self._name}_total", {}, self._value())
-        return [family]
+        metric = Metric(self._name, self._family.about, self._family.kind)
+        metric.add_sample(self._name + _SUFFIXES.get(self._family.kind, ""), {}, self._value())
+        return [metric]
 
 
 class _Gathered(Collector):
@@ -186,7 +207,7 @@ def _unpack(family: Metric, packed: Mapping[str, Any], common: Mapping[str, str]
     for values, numbers in packed["children"]:
         labels = {**common, **dict(zip(packed["labels"], values, strict=True))}
         if not bounds:
-            name = family.name + ("_total" if packed["kind"] == "counter" else "")
+            name = family.name + _SUFFIXES.get(packed["kind"], "")
             family.add_sample(name, labels, numbers[0])
             continue
         *counts, total = numbers

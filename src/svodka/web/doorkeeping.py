@@ -16,12 +16,16 @@ from typing import Any, Final
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
 
 from svodka.config import Settings
 from svodka.signing import derived_key
 
 COOKIE: Final = "__Host-svodka"
 LASTS_S: Final = 12 * 3600
+HOME: Final = "/admin"
+LOGIN: Final = "/admin/login"
+_COOKIE_RULES: Final[dict[str, Any]] = {"path": "/", "secure": True, "httponly": True, "samesite": "strict"}
 _SCRYPT: Final = "scrypt$"
 _COST: Final = {"n": 1 << 14, "r": 8, "p": 1}
 _SALT_BYTES: Final = 16
@@ -138,3 +142,17 @@ def make_doorkeeper(settings: Settings) -> Doorkeeper | None:
     # Where there is no other secret the password has to do.
     base = derived_key(settings, "login") or b"svodka:login"
     return Doorkeeper(password=password, key=hmac.digest(base, password.encode(), hashlib.sha256))
+
+
+def welcome(doorkeeper: Doorkeeper) -> Response:
+    """Lead to the operator's page, with a ticket that no script sees and no other site sends."""
+    entered = RedirectResponse(HOME, 303)
+    entered.set_cookie(COOKIE, doorkeeper.ticket(), max_age=LASTS_S, **_COOKIE_RULES)
+    return entered
+
+
+def farewell() -> Response:
+    """Lead to the login, with the ticket taken away."""
+    left = RedirectResponse(LOGIN, 303)
+    left.delete_cookie(COOKIE, **_COOKIE_RULES)
+    return left

@@ -10,7 +10,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
 from svodka.app import App
 from svodka.errors import PassingError
-from svodka.observability.metrics import CONTENT_TYPE, gathered, written
+from svodka.observability.metrics import CONTENT_TYPE, Family, gathered, written
 from svodka.uploads import ENDS, State
 from svodka.watching import Heartbeat, Overview
 from svodka.web.doorkeeping import Doorkeeper
@@ -65,22 +65,50 @@ def _labels_of(app: App) -> Mapping[str, str]:
     return {"role": app.process.role, "process": app.process.name}
 
 
-ABOUT: Final = {
-    "svodka_up": "1 when the database answers, and with it the figures of the whole installation.",
-    "svodka_uploads": "Uploads that are not at an end, by state.",
-    "svodka_uploads_today": "Uploads taken in today (UTC), by where they are now.",
-    "svodka_oldest_waiting_seconds": "How long the upload that waits longest has stood still.",
-    "svodka_delivery_seconds": "From acceptance to report: quantiles of the last thousand delivered today.",
-    "svodka_inbox_waiting": "Updates of Telegram that are not handled yet.",
-    "svodka_outbox_waiting": "Messages that are not said yet.",
-    "svodka_people": "People who have talked to the bot.",
-    "svodka_people_today": "People who sent a file today (UTC).",
-    "svodka_queue_messages": "Messages in the broker's queue: bells that nobody answered yet.",
-    "svodka_database_session_limit": "SUPABASE_SESSION_LIMIT: sessions of all processes together.",
-    "svodka_heartbeat_age_seconds": "Seconds since a process showed its last sign of life.",
-    "svodka_process_uptime_seconds": "Seconds since a process started.",
-    "svodka_ready": "1 for each thing needed that answers; see /readyz.",
-    "svodka_trouble": "1 for each thing that is wrong; operators hear of it when it lasts.",
+WHOLE: Final = {
+    "svodka_up": Family(
+        kind="gauge", about="1 when the database answers, and with it the figures of the whole installation."
+    ),
+    "svodka_uploads": Family(
+        kind="gauge", about="Uploads that are not at an end, by state.", labels=("state",)
+    ),
+    "svodka_uploads_today": Family(
+        kind="gauge", about="Uploads taken in today (UTC), by where they are now.", labels=("state",)
+    ),
+    "svodka_oldest_waiting_seconds": Family(
+        kind="gauge", about="How long the upload that waits longest has stood still."
+    ),
+    "svodka_delivery_seconds": Family(
+        kind="gauge",
+        about="From acceptance to report: quantiles of the last thousand delivered today.",
+        labels=("quantile",),
+    ),
+    "svodka_inbox_waiting": Family(kind="gauge", about="Updates of Telegram that are not handled yet."),
+    "svodka_outbox_waiting": Family(kind="gauge", about="Messages that are not said yet."),
+    "svodka_people": Family(kind="gauge", about="People who have talked to the bot."),
+    "svodka_people_today": Family(kind="gauge", about="People who sent a file today (UTC)."),
+    "svodka_queue_messages": Family(
+        kind="gauge", about="Messages in the broker's queue: bells that nobody answered yet."
+    ),
+    "svodka_database_session_limit": Family(
+        kind="gauge", about="SUPABASE_SESSION_LIMIT: sessions of all processes together."
+    ),
+    "svodka_heartbeat_age_seconds": Family(
+        kind="gauge",
+        about="Seconds since a process showed its last sign of life.",
+        labels=("role", "process"),
+    ),
+    "svodka_process_uptime_seconds": Family(
+        kind="gauge", about="Seconds since a process started.", labels=("role", "process")
+    ),
+    "svodka_ready": Family(
+        kind="gauge", about="1 for each thing needed that answers; see /readyz.", labels=("check",)
+    ),
+    "svodka_trouble": Family(
+        kind="gauge",
+        about="1 for each thing that is wrong; operators hear of it when it lasts.",
+        labels=("trouble",),
+    ),
 }
 
 
@@ -94,39 +122,39 @@ def of_the_whole(view: View, session_limit: int) -> Iterator[Metric]:
     yield _one("svodka_people", overview.people)
     yield _one("svodka_people_today", overview.people_today)
     yield _one("svodka_database_session_limit", session_limit)
-    ages = _family("svodka_heartbeat_age_seconds", "role", "process")
-    uptimes = _family("svodka_process_uptime_seconds", "role", "process")
+    ages = _family("svodka_heartbeat_age_seconds")
+    uptimes = _family("svodka_process_uptime_seconds")
     for beat in view.alive:
         labels = list(_labels(beat).values())
         ages.add_metric(labels, (overview.at - beat.at).total_seconds())
         uptimes.add_metric(labels, (beat.at - beat.process.started_at).total_seconds())
     yield from (ages, uptimes)
-    ready = _family("svodka_ready", "check")
+    ready = _family("svodka_ready")
     for name, answer in view.checks.items():
         ready.add_metric([name], float(answer == "ok"))
     yield ready
-    wrong = _family("svodka_trouble", "trouble")
+    wrong = _family("svodka_trouble")
     for trouble in view.wrong:
         wrong.add_metric([trouble], 1.0)
     yield wrong
 
 
 def _uploads(overview: Overview) -> Iterator[Metric]:
-    live, today = _family("svodka_uploads", "state"), _family("svodka_uploads_today", "state")
+    live, today = _family("svodka_uploads"), _family("svodka_uploads_today")
     for state in State:
         if state not in ENDS:
             live.add_metric([state], overview.live[state].count if state in overview.live else 0)
         today.add_metric([state], overview.today.get(state, 0))
     yield from (live, today)
-    delivery = _family("svodka_delivery_seconds", "quantile")
+    delivery = _family("svodka_delivery_seconds")
     for part in _QUANTILES:
         if (seconds := overview.quantile_s(part)) is not None:
             delivery.add_metric([f"{part:g}"], seconds)
     yield delivery
 
 
-def _family(name: str, *labels: str) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, ABOUT[name], labels=labels)
+def _family(name: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, WHOLE[name].about, labels=WHOLE[name].labels)
 
 
 def _one(name: str, value: float) -> Metric:

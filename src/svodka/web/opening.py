@@ -39,9 +39,10 @@ async def open_web(app: App, *, queue_depth: QueueDepth) -> AsyncIterator[str]:
     Raises SettingsError where nobody may listen there.
     """
     settings = app.settings.web
+    site = make_site(app, queue_depth=queue_depth)
     listener = _listening(settings.host, DEFAULT_PORT if settings.port is None else settings.port)
     config = uvicorn.Config(
-        make_site(app, queue_depth=queue_depth),
+        site,
         log_config=None,
         access_log=False,
         log_level=logging.WARNING,

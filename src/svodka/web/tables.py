@@ -1,7 +1,8 @@
 """The tables as they are, to be read: behind the operator's login, without contents and without secrets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -12,11 +13,12 @@ from starlette.responses import RedirectResponse, Response
 
 from svodka.app import App
 from svodka.observability import Masker
-from svodka.web.doorkeeping import Doorkeeper
+from svodka.web.doorkeeping import HOME, LOGIN, Doorkeeper, farewell
 
 _BASE: Final = "/admin/tables"
 _PAGE_SIZE: Final = 25
 _LONGEST_CELL: Final = 200
+_MOMENT: Final = "%Y-%m-%d %H:%M:%S"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,8 +39,8 @@ _TABLES: Final[Mapping[str, _Shown]] = {
         title="Uploads",
         icon="fa-solid fa-file-arrow-up",
         columns=(
-            "id", "person_id", "file_name", "file_size", "language", "state", "attempts", "lease_owner",
-            "lease_until", "not_before", "error_code", "last_error", "created_at", "changed_at",
+            "state", "changed_at", "file_name", "file_size", "person_id", "error_code", "attempts", "last_error",
+            "lease_owner", "lease_until", "not_before", "language", "created_at", "id",
         ),
         search=("id", "person_id", "file_name", "state", "error_code"),
         latest="changed_at",
@@ -97,19 +99,21 @@ class _Door(AuthenticationBackend):
 
     async def authenticate(self, request: Request) -> Response | bool:
         """Let in whom the doorkeeper knows."""
-        return self._doorkeeper.knows(request) or RedirectResponse("/admin/login", 303)
+        return self._doorkeeper.knows(request) or RedirectResponse(LOGIN, 303)
 
     async def login(self, request: Request) -> Response | bool:
         """Log nobody in: the operator's page does."""
         return False
 
     async def logout(self, request: Request) -> Response | bool:
-        """Log nobody out: that takes a form of the operator's page."""
-        return RedirectResponse("/admin", 303)
+        """Log out: sqladmin has a link for it, no form."""
+        return farewell()
 
 
 def add_tables(site: FastAPI, app: App, doorkeeper: Doorkeeper) -> None:
-    """Add the tables to the site."""
+    """Add the tables to the site. What sqladmin would have in the place of our pages leads to them."""
+    for path, ours in (("/", HOME), ("/login", LOGIN)):
+        site.add_api_route(_BASE + path, _leading_to(ours), methods=["GET", "POST"])
     admin = Admin(
         site,
         app.database.engine,
@@ -119,14 +123,23 @@ def add_tables(site: FastAPI, app: App, doorkeeper: Doorkeeper) -> None:
         authentication_backend=_Door(doorkeeper),
     )
     mask = Masker(app.settings.secrets())
-    for name, model in app.database.mapped().items():
-        admin.add_view(_view(name, model, _TABLES[name], mask))
+    models = app.database.mapped()
+    for name, shown in _TABLES.items():
+        admin.add_view(_view(name, models[name], shown, mask))
+
+
+def _leading_to(path: str) -> Callable[[], Response]:
+    def lead() -> Response:
+        return RedirectResponse(path, 303)
+
+    return lead
 
 
 def _view(name: str, model: type, shown: _Shown, mask: Masker) -> type[ModelView]:
     def cell(row: Any, column: Any) -> str:
         value = getattr(row, str(column))
-        text = "" if value is None else mask(str(value))
+        text = f"{value:{_MOMENT}}" if isinstance(value, datetime) else str("" if value is None else value)
+        text = mask(text)
         return text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…"
 
     # sqladmin takes its options as attributes of a class.

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Final
 from uuid import uuid4
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from svodka.observability import bind
@@ -33,10 +34,6 @@ _HTTPS_ONLY: Final = (b"strict-transport-security", b"max-age=31536000")
 _QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics", "/admin/live", "/static/{name}"})
 
 
-class _TooLargeError(Exception):
-    """The body is longer than any of our pages takes."""
-
-
 @dataclass(kw_only=True, slots=True)
 class _Exchange:
     """One request and what became of it."""
@@ -53,7 +50,7 @@ class _Exchange:
         message = await self.receive()
         self._received += len(message.get("body", b""))
         if self._received > MAX_BODY_BYTES:
-            raise _TooLargeError
+            raise HTTPException(413)
         return message
 
     async def say(self, message: Message) -> None:
@@ -66,10 +63,10 @@ class _Exchange:
             message = {**message, "headers": [*message["headers"], *ours, *https]}
         await self.send(message)
 
-    async def refuse(self, status: int) -> None:
+    async def fail(self) -> None:
         """Answer with nothing but a status, if nothing was answered yet."""
         if not self.status:
-            await self.say({"type": "http.response.start", "status": status, "headers": []})
+            await self.say({"type": "http.response.start", "status": 500, "headers": []})
             await self.send({"type": "http.response.body", "body": b""})
 
     @property
@@ -95,11 +92,9 @@ class Wrapping:
         with bind(request=uuid4().hex[:12]):
             try:
                 await self._site(scope, exchange.hear, exchange.say)
-            except _TooLargeError:
-                await exchange.refuse(413)
             except Exception:
                 log.exception("request failed", extra={"route": exchange.route})
-                await exchange.refuse(500)
+                await exchange.fail()
             finally:
                 self._account_for(exchange)
 

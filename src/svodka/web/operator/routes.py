@@ -13,15 +13,13 @@ from svodka.app import App
 from svodka.errors import PassingError
 from svodka.observability import Masker
 from svodka.texts import LANGUAGES
-from svodka.web.doorkeeping import COOKIE, LASTS_S, Doorkeeper, Throttle
+from svodka.web.doorkeeping import HOME, LOGIN, Doorkeeper, Throttle, farewell, welcome
 from svodka.web.lookout import Lookout
 from svodka.web.operator.scene import scene
 from svodka.web.pages import LANGUAGE_COOKIE, language_for, page
 
 log: Final = logging.getLogger(__name__)
 
-_HOME: Final = "/admin"
-_LOGIN: Final = "/admin/login"
 _YEAR_S: Final = 365 * 24 * 3600
 _NOTES: Final = {"retried": "operator-note-retried", "not-retried": "operator-note-not-retried"}
 
@@ -46,21 +44,21 @@ def operator_routes(app: App, *, lookout: Lookout, doorkeeper: Doorkeeper) -> AP
             note=_NOTES.get(note or ""),
         )
 
-    @routes.get(_HOME)
+    @routes.get(HOME)
     async def home(request: Request, note: str | None = None) -> Response:
         if not doorkeeper.knows(request):
-            return RedirectResponse(_LOGIN, 303)
+            return RedirectResponse(LOGIN, 303)
         answer = await shown(request, "operator.html.j2", note)
         if (chosen := request.query_params.get("lang")) in LANGUAGES:
             answer.set_cookie(LANGUAGE_COOKIE, str(chosen), max_age=_YEAR_S, samesite="lax", httponly=True)
         return answer
 
-    @routes.get(f"{_HOME}/live")
+    @routes.get(f"{HOME}/live")
     async def live(request: Request) -> Response:
         _let_in(doorkeeper, request)
         return await shown(request, "live.html.j2")
 
-    @routes.post(f"{_HOME}/retry/{{upload_id}}")
+    @routes.post(f"{HOME}/retry/{{upload_id}}")
     async def retry(request: Request, upload_id: UUID, form_key: Annotated[str, Form()] = "") -> Response:
         _let_in(doorkeeper, request)
         if not doorkeeper.sent_by_our_page(request, form_key):
@@ -71,7 +69,7 @@ def operator_routes(app: App, *, lookout: Lookout, doorkeeper: Doorkeeper) -> AP
             return page("away.html.j2", language_for(request), status=503)
         log.info("upload taken up again", extra={"upload": str(upload_id), "done": done})
         return RedirectResponse(
-            f"{_HOME}?{urlencode({'note': 'retried' if done else 'not-retried'})}", status_code=303
+            f"{HOME}?{urlencode({'note': 'retried' if done else 'not-retried'})}", status_code=303
         )
 
     return routes
@@ -88,13 +86,13 @@ def _door(doorkeeper: Doorkeeper) -> APIRouter:
     throttle = Throttle()
     one_at_a_time = asyncio.Semaphore(2)  # a hash takes 16 MB and 50 ms of a core
 
-    @routes.get(_LOGIN)
+    @routes.get(LOGIN)
     async def ask(request: Request) -> Response:
         if doorkeeper.knows(request):
-            return RedirectResponse(_HOME, 303)
+            return RedirectResponse(HOME, 303)
         return page("login.html.j2", language_for(request), mistake=None)
 
-    @routes.post(_LOGIN)
+    @routes.post(LOGIN)
     async def enter(request: Request, password: Annotated[str, Form()] = "") -> Response:
         address = request.client.host if request.client else ""
         language = language_for(request)
@@ -110,24 +108,12 @@ def _door(doorkeeper: Doorkeeper) -> APIRouter:
             return page("login.html.j2", language, status=403, mistake="operator-login-wrong")
         throttle.was_right(address)
         log.info("operator logged in", extra={"address": address})
-        entered = RedirectResponse(_HOME, 303)
-        entered.set_cookie(
-            COOKIE,
-            doorkeeper.ticket(),
-            max_age=LASTS_S,
-            path="/",
-            secure=True,
-            httponly=True,
-            samesite="strict",
-        )
-        return entered
+        return welcome(doorkeeper)
 
-    @routes.post(f"{_HOME}/logout")
+    @routes.post(f"{HOME}/logout")
     async def leave(request: Request, form_key: Annotated[str, Form()] = "") -> Response:
         if doorkeeper.knows(request) and not doorkeeper.sent_by_our_page(request, form_key):
             raise HTTPException(403)
-        left = RedirectResponse(_LOGIN, 303)
-        left.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="strict")
-        return left
+        return farewell()
 
     return routes
