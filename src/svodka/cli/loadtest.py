@@ -162,7 +162,7 @@ class _Test:
 
         def said(one: Try) -> None:
             tried.append(one)
-            bar.console.print(try_line(one), highlight=False)
+            bar.console.print(try_line(one), highlight=False, soft_wrap=True)
 
         best = await find_limit(self.load.rate_per_min, drive_at, said)
         if self.as_json:

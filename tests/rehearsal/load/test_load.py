@@ -50,15 +50,17 @@ async def test_right_reports_are_right_and_those_against_an_altered_truth_are_co
     assert told
 
 
-def test_the_command_prints_the_figures_and_draws(tmp_path: Path) -> None:
+def test_the_command_prints_the_figures_and_draws_and_a_restart_in_turn_loses_nothing(tmp_path: Path) -> None:
     chart = tmp_path / "waiting.svg"
-    few = ("--people", 10, "--rate", "60/min", "--minutes", 0.1, "--sizes", "small")
+    few = ("--people", 10, "--rate", "120/min", "--minutes", 0.1, "--sizes", "small", "--late-after", 60)
 
-    done = svodka("loadtest", *few, "--json", "--chart", chart)
+    done = svodka("loadtest", *few, "--rolling-restart", "--json", "--chart", chart)
 
     assert done.code == 0, done.err
     document = json.loads(done.out)
     assert document["right"] == document["sent"] > 0
+    assert document["exit_codes"] == {"bot": 0, "worker": 0}
+    assert document["examples"] == []
     assert chart.read_text().count("<circle") == document["sent"]
 
 

@@ -26,6 +26,8 @@ _LOOK_S: Final = 0.05
 _TELL_S: Final = 0.5
 # Seldom: each look is a question to the database, which the load is measured on.
 _SESSIONS_EVERY_S: Final = 0.5
+# However few people there are: it is not the limit for one of them that is measured.
+_MANY_FILES: Final = {"SVODKA_UPLOADS_PER_MINUTE": "100000", "SVODKA_RUNNING_UPLOADS": "100"}
 # How long what nobody asked for has to turn up, after the last report.
 _SETTLE_S: Final = 2.0
 
@@ -91,7 +93,7 @@ async def open_ground(plan: Plan, *, flood_limits: bool) -> AsyncIterator[Ground
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="svodka-load-")))
         simulator = await stack.enter_async_context(open_simulator(flood_limits=flood_limits))
-        settings = {**plan.settings, "SVODKA_TELEGRAM_API_URL": simulator.api_url}
+        settings = {**_MANY_FILES, **plan.settings, "SVODKA_TELEGRAM_API_URL": simulator.api_url}
         if not flood_limits:
             settings.setdefault("SVODKA_MESSAGES_PER_SECOND", "100000")
         fleet = await stack.enter_async_context(
