@@ -9,7 +9,7 @@ import csv
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -54,7 +54,7 @@ def judge(case: Polluted) -> Score:
     """Convert one file and compare the result with the truth."""
     try:
         found = _converted(case.data)
-        issues = {issue.code for issue in read_grid(case.data, ReadOptions()).issues}
+        issues = {issue.code for issue in read_grid(case.data, ReadOptions()).issues} if case.codes else set()
     except SvodkaError as error:
         return Score(
             case=case, header=0, rows=0, cells=0, said=False, error=f"{type(error).__name__}: {error}"
@@ -100,12 +100,17 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=40)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
-    scores = [judge(case) for case in all_cases() if options.only in case.name]
+    report([judge(case) for case in all_cases() if options.only in case.name], options.show)
+    return 0
+
+
+def report(scores: Sequence[Score], show: int) -> None:
+    """Print the figures of each kind, and some of the files that are not perfect."""
     kinds = defaultdict[str, list[Score]](list)
     for score in scores:
         kinds[score.case.kind].append(score)
     wrong = [score for score in scores if not score.perfect or not score.said]
-    for score in wrong[: options.show]:
+    for score in wrong[:show]:
         figures = f"header {score.header:.3f} rows {score.rows:.3f} cells {score.cells:.3f}"
         sys.stdout.write(f"{score.case.name}: {figures}{'' if score.said else ' UNSAID'} {score.error}\n")
     sys.stdout.write(_HEAD)
@@ -114,7 +119,6 @@ def main() -> int:
         means = [sum(getattr(s, name) for s in some) / count for name in ("header", "rows", "cells", "said")]
         perfect = sum(s.perfect for s in some)
         sys.stdout.write(f"{kind:18} {count:5} {perfect:7} " + " ".join(f"{m:6.4f}" for m in means) + "\n")
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Read every generated file and count what was found right: `python -m tests.corpus.score [--seed N] [--count N]`."""
+"""Read every generated file and count what was found right: `python -m tests.corpus.score [--seed N] [--count N]`.
+
+Three corpora: whole files with many things amiss at once, sheets with title blocks, and one clean table spoilt in
+one way at a time.
+"""
 
 import argparse
 import codecs
@@ -11,7 +15,9 @@ from decimal import Decimal
 
 from svodka.analysis.reading import read
 from svodka.analysis.table import Table
+from tests.corpus import fidelity
 from tests.corpus.generator import Case, cases
+from tests.corpus.sheets import faults, sheets
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +86,17 @@ def main() -> int:
         sys.stdout.write(" ".join([verdict.case.name, *verdict.case.traits, "|", *verdict.faults]) + "\n")
     kinds = Counter(fault.split(" ")[0] for verdict in wrong for fault in verdict.faults)
     sys.stdout.write(f"right: {len(verdicts) - len(wrong)} of {len(verdicts)} {dict(kinds)}\n")
+    _score_sheets(options.seed, options.show)
+    fidelity.report([fidelity.judge(case) for case in fidelity.all_cases()], options.show)
     return 0
+
+
+def _score_sheets(seed: int, show: int) -> None:
+    found = {sheet.name: faults(sheet) for sheet in sheets(seed)}
+    wrong = {name: some for name, some in found.items() if some}
+    for name in list(wrong)[:show]:
+        sys.stdout.write(f"{name} | {', '.join(wrong[name])}\n")
+    sys.stdout.write(f"sheets right: {len(found) - len(wrong)} of {len(found)}\n")
 
 
 if __name__ == "__main__":

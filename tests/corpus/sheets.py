@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from svodka.analysis.model import ReadOptions
+from svodka.analysis.reading import Code
+from svodka.analysis.reading.reader import read_grid
 from tests.corpus.plain import Pen
 from tests.corpus.sheets_file import xlsx
 
@@ -482,11 +485,13 @@ def _sheet(name: str, layout: Layout, style: str) -> Sheet:
     )
 
 
-def faults(sheet: Sheet, header_row: int | None, rows: int) -> Sequence[str]:
-    """Compare what was found with the truth."""
-    found = []
-    if header_row != sheet.header_row:
-        found.append(f"header {header_row} not {sheet.header_row}")
-    if rows != sheet.rows:
-        found.append(f"rows {rows} not {sheet.rows}")
-    return found
+def faults(sheet: Sheet) -> Sequence[str]:
+    """Read a sheet and compare what was found with the truth."""
+    grid = read_grid(sheet.data, ReadOptions())
+    levels = next((issue.count for issue in grid.issues if issue.code == Code.HEADER_JOINED), 1)
+    pairs = {
+        "header": (grid.source.header_row, sheet.header_row),
+        "rows of names": (levels, sheet.header_rows),
+        "rows": (len(grid.rows), sheet.rows),
+    }
+    return [f"{name} {found} not {true}" for name, (found, true) in pairs.items() if found != true]

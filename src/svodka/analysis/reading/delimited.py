@@ -19,7 +19,8 @@ from svodka.analysis.reading.values.missing import is_blank
 from svodka.errors import TableTooComplexError, UnreadableFileError
 
 MAX_LINE_CHARS: Final = 16_000_000
-MAX_COLUMNS: Final = 5_000
+MAX_COLUMNS: Final = 20_000
+MAX_TYPED_COLUMNS: Final = 5_000
 _NAMES = {"\t": "tsv", "|": "psv"}
 
 
@@ -35,7 +36,7 @@ def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | Non
     guess = detect(lines[offset:], delimiter=options.delimiter or told, trace=trace)
     issues += _dialect_issues(guess, forced=bool(options.delimiter or told))
     records = [replace(r, number=r.number + offset) for r in parse(lines[offset:], guess.dialect)]
-    check_width(max((len(record.cells) for record in records), default=0))
+    check_width(max((len(record.cells) for record in records), default=0), most=MAX_COLUMNS)
     if not (options.delimiter or told) and is_prose(lines, records):
         raise UnreadableFileError("sentences and no table", found="text")
     if guess.dialect.delimiter == "|" and _is_padded(records):
@@ -124,9 +125,9 @@ def check_lines(longest: int) -> None:
         raise TableTooComplexError(f"a line of {longest} characters", longest=longest)
 
 
-def check_width(width: int) -> None:
-    """Refuse more columns than DuckDB types in a bearable time."""
-    if width > MAX_COLUMNS:
+def check_width(width: int, *, most: int = MAX_TYPED_COLUMNS) -> None:
+    """Refuse more columns than can be read, or typed by DuckDB, in a bearable time."""
+    if width > most:
         raise TableTooComplexError(f"{width} columns", columns=width)
 
 

@@ -16,7 +16,9 @@ from svodka.analysis.reading.records import Dialect, parse, split_plain
 from svodka.analysis.reading.trace import Trace
 
 SAMPLE_LINES: Final = 160
-_MAX_LINE: Final = 20_000
+_MAX_LINE: Final = 200_000
+_MAX_SAMPLE: Final = 1_000_000
+_LEAST_LINES: Final = 8
 _MAX_CELLS: Final = 6_000
 # How readily each delimiter is believed, all else being equal.
 _PRIORS: Final = {
@@ -54,10 +56,13 @@ class Guess:
 
 
 def sample_lines(lines: Sequence[str]) -> list[str]:
-    """Take the head, a middle part and the tail of the lines, each cut at a sane length."""
+    """Take the head, a middle part and the tail of the lines; of long lines fewer, as a cut one has no width."""
     if len(lines) > SAMPLE_LINES:
         middle = len(lines) // 2
         lines = [*lines[:80], *lines[middle : middle + 40], *lines[-40:]]
+    if sum(map(len, lines)) > _MAX_SAMPLE:
+        kept = max(_LEAST_LINES, _MAX_SAMPLE * len(lines) // sum(map(len, lines)))
+        lines = lines[:kept]
     return [line if len(line) <= _MAX_LINE else line[:_MAX_LINE] for line in lines]
 
 

@@ -11,7 +11,7 @@ import duckdb
 from svodka.analysis.model import Issue, ReadOptions, Severity
 from svodka.analysis.reading.bulk import read_large
 from svodka.analysis.reading.containers import Kind, kind_of_bytes, unpack_gzip, unpack_zip
-from svodka.analysis.reading.delimited import read_delimited
+from svodka.analysis.reading.delimited import check_width, read_delimited
 from svodka.analysis.reading.describing import describe_columns, hints_of
 from svodka.analysis.reading.encoding import decode
 from svodka.analysis.reading.grid import Grid
@@ -32,6 +32,8 @@ from svodka.errors import EmptyFileError, TableTooComplexError, UnreadableFileEr
 # From here on reading by pieces, with DuckDB doing the bulk, is cheaper than looking at each cell.
 LARGE_BYTES: Final = 300_000
 _LOOK_BYTES: Final = 64 << 10
+_WIDE_BYTES: Final = 8 << 20
+_WIDE_CELLS: Final = 400
 
 
 def read(
@@ -52,7 +54,7 @@ def read(
     if trace is not None:
         trace.note("file", name or (source.name if isinstance(source, Path) else "-"), bytes=size)
     try:
-        if size > LARGE_BYTES and _is_text(source):
+        if size > LARGE_BYTES and _is_for_pieces(source, size):
             table = read_large(source, options, trace=trace, tell=tell)
         else:
             data = source if isinstance(source, bytes) else source.read_bytes()
@@ -65,7 +67,7 @@ def read(
     return table
 
 
-def _is_text(source: Path | bytes) -> bool:
+def _is_for_pieces(source: Path | bytes, size: int) -> bool:
     if isinstance(source, bytes):
         head = source[:_LOOK_BYTES]
     else:
@@ -73,6 +75,8 @@ def _is_text(source: Path | bytes) -> bool:
             head = file.read(_LOOK_BYTES)
     if head.startswith(b"PK") or not head.strip() or (b"\r" in head and b"\n" not in head):
         return False  # A container, nothing, or lines that end as no other program ends them today.
+    if size < _WIDE_BYTES and max(map(head.split(b"\n", 1)[0].count, b",;\t|")) > _WIDE_CELLS:
+        return False  # DuckDB takes more memory for a column than Python does for its few cells.
     return kind_of_bytes(head) is Kind.TEXT
 
 
@@ -129,6 +133,7 @@ def _from_zip(data: bytes, options: ReadOptions, trace: Trace | None, depth: int
 
 
 def _to_table(grid: Grid, options: ReadOptions, trace: Trace | None) -> Table:
+    check_width(grid.width)
     workspace = Workspace()
     names, name_issues = name_columns(grid.header, grid.width)
     connection = connect(str(workspace.path("spill")), threads=1)
