@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
@@ -40,15 +41,7 @@ class OutboxTable:
 
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
         """Return for each chat its oldest unsent message if that is due."""
-        # One walk over the unsent ones. A join of them with themselves is planned from yesterday's numbers.
-        place = func.row_number().over(partition_by=outbox.c.chat_id, order_by=outbox.c.id)
-        unsent = select(outbox, place.label("place")).where(outbox.c.sent_at.is_(None)).subquery()
-        rows = await self.connection.execute(
-            select(unsent)
-            .where(unsent.c.place == 1, or_(unsent.c.not_before.is_(None), unsent.c.not_before <= now))
-            .order_by(unsent.c.id)
-            .limit(limit)
-        )
+        rows = await self.connection.execute(_pending(), {"now": now, "count": limit})
         return [_message(row) for row in rows]
 
     async def sent(self, row_id: int, *, message_id: int | None, now: datetime) -> bool:
@@ -125,6 +118,23 @@ class OutboxTable:
         """Forget messages said before then; return how many."""
         gone = await self.connection.execute(delete(outbox).where(outbox.c.sent_at < before))
         return gone.rowcount
+
+
+@cache
+def _pending() -> Select[Any]:
+    """Ask for the first of each chat; put together once, for the courier asks again and again.
+
+    It is one walk over the unsent ones. A join of them with themselves is planned from yesterday's numbers.
+    """
+    place = func.row_number().over(partition_by=outbox.c.chat_id, order_by=outbox.c.id)
+    unsent = select(outbox, place.label("place")).where(outbox.c.sent_at.is_(None)).subquery()
+    now = bindparam("now", type_=outbox.c.not_before.type)
+    return (
+        select(unsent)
+        .where(unsent.c.place == 1, or_(unsent.c.not_before.is_(None), unsent.c.not_before <= now))
+        .order_by(unsent.c.id)
+        .limit(bindparam("count", type_=Integer))
+    )
 
 
 def _message(row: Row[Any]) -> OutMessage:
