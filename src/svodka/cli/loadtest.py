@@ -31,6 +31,7 @@ from svodka.rehearsal.load import (
     find_limit,
     open_ground,
     svg,
+    with_webhook,
 )
 
 _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)(?:/(s|min|h))?")
@@ -81,6 +82,9 @@ def command(
     storage: Annotated[
         Storage, typer.Option(help="A stand-in for Supabase, or a folder.")
     ] = Storage.SUPABASE,
+    webhook: Annotated[
+        bool, typer.Option("--webhook", help="Updates come through a web process, not by polling.")
+    ] = False,
     flood_limits: Annotated[
         bool | None, typer.Option(help="Telegram's flood limits; on, unless the limit is looked for.")
     ] = None,
@@ -123,6 +127,7 @@ def command(
     commands = ("run",) if embedded else ("bot", *["worker"] * (0 if acceptance_only else workers))
     settings = {"SVODKA_WORKER_THREADS": str(threads)} | (_EMBEDDED if embedded else {})
     plan = Plan(commands=commands, stand_in=storage is Storage.SUPABASE, settings=settings)
+    plan = with_webhook(plan) if webhook else plan
     limits = not limit if flood_limits is None else flood_limits
     test = _Test(load=load, chart=chart, as_json=as_json)
     try:

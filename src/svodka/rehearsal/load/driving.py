@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -18,6 +19,7 @@ from svodka.rehearsal.load.ledger import Ledger
 from svodka.rehearsal.load.pinning import pin
 from svodka.rehearsal.load.tables import MIXES, SizeMix, TableFile, TableMaker
 from svodka.rehearsal.sampling import Samples
+from svodka.rehearsal.servers.ports import free_port
 from svodka.simulator import Crowd, Habit, Parcel, Simulator, Ways, open_simulator, poisson, ramp
 from svodka.texts import LANGUAGES, sentence
 
@@ -105,6 +107,18 @@ async def open_ground(plan: Plan, *, flood_limits: bool) -> AsyncIterator[Ground
 def written(folder: Path, load: Load, count: int) -> Iterable[TableFile]:
     """Write the files of a load."""
     return TableMaker(folder, load.mix, load.seed).make(count)
+
+
+def with_webhook(plan: Plan) -> Plan:
+    """Let updates come by webhook, through a web process of its own, as they do in production."""
+    port = free_port()
+    hook = {
+        "SVODKA_WEB_PORT": str(port),
+        "SVODKA_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+        "SVODKA_WEBHOOK_SECRET": secrets.token_urlsafe(24),
+        "SVODKA_SECRET_KEY": secrets.token_urlsafe(32),
+    }
+    return replace(plan, commands=("web", *plan.commands), settings={**plan.settings, **hook})
 
 
 async def drive(
