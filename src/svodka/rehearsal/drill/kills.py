@@ -73,13 +73,13 @@ async def _has_seen(scene: Scene, before: int, words: str) -> bool:
 async def _worker_fetching(scene: Scene) -> Process:
     async with _storage_struck(scene, StorageFault.HANG, "GET"):
         upload = await scene.one()
-        await scene.until_stored(upload)
+        await scene.until_taken(upload, "stored")
     return await _killed(await worker_of(scene, upload))
 
 
 async def _worker_analysing(scene: Scene) -> Process:
     upload = await scene.one(large=True)
-    await scene.until_stored(upload)
+    await scene.until_taken(upload, "stored")
     worker = await worker_of(scene, upload)
 
     async def has_sandbox() -> bool:
@@ -91,7 +91,7 @@ async def _worker_analysing(scene: Scene) -> Process:
 
 async def _worker_keeping(scene: Scene) -> Process:
     upload = await scene.one(large=True)
-    await scene.until_stored(upload)
+    await scene.until_taken(upload, "stored")
     async with _storage_struck(scene, StorageFault.SILENT, "POST"):
         worker = await worker_of(scene, upload)
     return await _killed(worker)
@@ -99,7 +99,7 @@ async def _worker_keeping(scene: Scene) -> Process:
 
 async def _worker_publishing(scene: Scene) -> Process:
     upload = await scene.one(large=True)
-    await scene.until_stored(upload)
+    await scene.until_taken(upload, "stored")
     async with scene.locked(_ROW_LOCKED, id=upload):
         worker = await worker_of(scene, upload)
         await scene.until_waiting(["UPDATE uploads", "results"])
@@ -132,8 +132,9 @@ async def _bot_storing(scene: Scene) -> Process:
 
 async def _bot_noting(scene: Scene) -> Process:
     """Hold the row while the file is fetched slowly, so that its move is what waits."""
-    await scene.fleet.telegram.inject(DOWNLOAD, TelegramFault(kind=FaultKind.SLOW, hang_s=1.0))
+    await scene.fleet.telegram.inject(DOWNLOAD, TelegramFault(kind=FaultKind.SLOW, hang_s=2.0))
     upload = await scene.one()
+    await scene.until_taken(upload, "received")
     async with scene.locked(_ROW_LOCKED, id=upload):
         await scene.until_waiting(["UPDATE uploads", "object_key="])
         return await _killed(scene.fleet.bot)

@@ -60,14 +60,11 @@ class Scene:
         except TimeoutError:
             raise MomentMissedError(f"never seen: {what}") from None
 
-    async def until_stored(self, upload: UUID) -> None:
-        """Wait until a worker has taken the analysis of an upload up."""
+    async def until_taken(self, upload: UUID, state: str) -> None:
+        """Wait until somebody has taken up the step that leads an upload out of a state."""
+        question = "SELECT 1 FROM uploads WHERE id = :id AND state = :state AND lease_owner IS NOT NULL"
         await self.until(
-            "a worker that has taken the upload",
-            lambda: self.fleet.ask(
-                "SELECT 1 FROM uploads WHERE id = :id AND state = 'stored' AND lease_owner IS NOT NULL",
-                id=upload,
-            ),
+            f"a {state} upload that is in hand", lambda: self.fleet.ask(question, id=upload, state=state)
         )
 
     async def until_waiting(self, words: Iterable[str]) -> None:
