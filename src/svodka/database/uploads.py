@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, not_, or_, select, true, update
+from sqlalchemy import Integer, Row, Select, and_, bindparam, func, not_, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from svodka.database.dialects import insert
 from svodka.database.tables import uploads
@@ -19,6 +21,8 @@ _REPORTED: Final = (State.ANALYSED, State.DELIVERED)
 # How far back the queue's pace is measured.
 _MEASURED: Final = timedelta(minutes=5)
 _CLEARED_AT_ONCE: Final = (State.REJECTED, State.DELETED)
+# Statements of the hot path are put together once: that costs more than the database's part of them.
+_NOW: Final = bindparam("now", type_=uploads.c.not_before.type)
 _PLAIN: Final = [each.name for each in fields(Upload) if each.name not in ("document", "state")]
 
 
@@ -69,14 +73,8 @@ class UploadsTable:
         running: int | None = None,
     ) -> Upload | None:
         """Take the row if it is in `state`, due, not under a live lease and in its turn; count an attempt."""
-        taken = await self.connection.execute(
-            update(uploads)
-            .where(
-                uploads.c.id == upload_id, uploads.c.state == state, _takeable(now), _in_turn(now, running)
-            )
-            .values(lease_owner=owner, lease_until=until, attempts=uploads.c.attempts + 1)
-            .returning(*uploads.c)
-        )
+        given = {"upload_id": upload_id, "in_state": state, "owner": owner, "now": now, "until": until}
+        taken = await self.connection.execute(_lease(running), given)
         row = taken.one_or_none()
         return None if row is None else as_upload(row)
 
@@ -156,27 +154,13 @@ class UploadsTable:
 
     async def due(self, now: datetime, limit: int, *, running: int | None = None) -> Sequence[Due]:
         """Return the oldest uploads whose step may be taken now."""
-        rows = await self.connection.execute(
-            select(uploads.c.id, uploads.c.state, uploads.c.not_before)
-            .where(uploads.c.state.in_(STEP_OF), _takeable(now), _in_turn(now, running))
-            .order_by(uploads.c.changed_at)
-            .limit(limit)
-        )
+        rows = await self.connection.execute(_due(running), {"now": now, "count": limit})
         return [Due(upload_id=row.id, step=STEP_OF[State(row.state)], since=row.not_before) for row in rows]
 
     async def next_in_line(self, person_id: int, now: datetime, *, running: int) -> UUID | None:
         """Return the person's stored upload that may be taken now, if there is one."""
-        found: UUID | None = await self.connection.scalar(
-            select(uploads.c.id)
-            .where(
-                uploads.c.person_id == person_id,
-                uploads.c.state == State.STORED,
-                _takeable(now),
-                _in_turn(now, running),
-            )
-            .order_by(uploads.c.id)
-            .limit(1)
-        )
+        given = {"of_person": person_id, "now": now}
+        found: UUID | None = await self.connection.scalar(_next_in_line(running), given)
         return found
 
     async def in_line(self, person_id: int) -> int:
@@ -237,13 +221,56 @@ class UploadsTable:
         return changed.rowcount == 1
 
 
-def _in_turn(now: datetime, running: int | None) -> ColumnElement[bool]:
+@cache
+def _lease(running: int | None) -> ReturningUpdate[Any]:
+    return (
+        update(uploads)
+        .where(
+            uploads.c.id == bindparam("upload_id", type_=uploads.c.id.type),
+            uploads.c.state == bindparam("in_state", type_=uploads.c.state.type),
+            _takeable(),
+            _in_turn(running),
+        )
+        .values(
+            lease_owner=bindparam("owner"), lease_until=bindparam("until"), attempts=uploads.c.attempts + 1
+        )
+        .returning(*uploads.c)
+    )
+
+
+@cache
+def _due(running: int | None) -> Select[Any]:
+    return (
+        select(uploads.c.id, uploads.c.state, uploads.c.not_before)
+        .where(uploads.c.state.in_(STEP_OF), _takeable(), _in_turn(running))
+        .order_by(uploads.c.changed_at)
+        .limit(bindparam("count", type_=Integer))
+    )
+
+
+@cache
+def _next_in_line(running: int) -> Select[Any]:
+    of_person = bindparam("of_person", type_=uploads.c.person_id.type)
+    return (
+        select(uploads.c.id)
+        .where(
+            uploads.c.person_id == of_person,
+            uploads.c.state == State.STORED,
+            _takeable(),
+            _in_turn(running),
+        )
+        .order_by(uploads.c.id)
+        .limit(1)
+    )
+
+
+def _in_turn(running: int | None) -> ColumnElement[bool]:
     """Tell whether a stored row is among the first of its person's. Its own state makes it wait, not a lock."""
     if running is None:
         return true()
     others = uploads.alias("others")
-    put_off = others.c.not_before > now
-    in_work = and_(others.c.lease_owner.is_not(None), others.c.lease_until >= now)
+    put_off = others.c.not_before > _NOW
+    in_work = and_(others.c.lease_owner.is_not(None), others.c.lease_until >= _NOW)
     ahead = (
         select(func.count())
         .where(
@@ -261,10 +288,10 @@ def _in_turn(now: datetime, running: int | None) -> ColumnElement[bool]:
     return or_(uploads.c.state != State.STORED, ahead < running)
 
 
-def _takeable(now: datetime) -> ColumnElement[bool]:
+def _takeable() -> ColumnElement[bool]:
     return and_(
-        or_(uploads.c.not_before.is_(None), uploads.c.not_before <= now),
-        or_(uploads.c.lease_owner.is_(None), uploads.c.lease_until < now),
+        or_(uploads.c.not_before.is_(None), uploads.c.not_before <= _NOW),
+        or_(uploads.c.lease_owner.is_(None), uploads.c.lease_until < _NOW),
     )
 
 
