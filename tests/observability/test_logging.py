@@ -17,7 +17,7 @@ from time import monotonic
 
 import pytest
 
-from svodka.observability import bind, open_logging
+from svodka.observability import bind, flush_logging, open_logging
 from svodka.observability.queueing import CAPACITY, RESERVE, QueuedSink
 from tests.observability.sink import Pipe, Wishes
 
@@ -325,3 +325,26 @@ def test_a_queued_error_keeps_nothing_of_where_it_happened_in_memory(
         assert [reference() for reference in kept] == [None] * 10
 
     assert all("LookupError: no such row" in line["trace"] for line in pipe.lines())
+
+
+def test_a_flush_returns_when_all_that_was_logged_before_is_written(tmp_path: Path, pipe: Pipe) -> None:
+    file = tmp_path / "bot.log"
+    with logging_into(pipe, Wishes(file=file)):
+        pipe.flow()
+        for number in range(2_000):
+            log.info("line", extra={"number": number})
+
+        assert flush_logging(30)
+        assert len(file.read_text("utf-8").splitlines()) == 2_000
+
+    assert len(pipe.lines()) == 2_000
+
+
+def test_a_flush_gives_up_on_a_sink_that_is_stuck(pipe: Pipe) -> None:
+    with logging_into(pipe):
+        for _ in range(1_000):
+            log.info("line of some length, to fill the pipe", extra={"filler": "x" * 100})
+
+        assert not flush_logging(0.05)
+
+    assert len(pipe.lines()) == 1_000

@@ -1,5 +1,6 @@
 """The bot's part of a process: it takes updates in, stores files, and says what there is to say."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -19,11 +20,13 @@ from svodka.bot import (
     settle_memory,
 )
 from svodka.config import Settings
+from svodka.observability import flush_logging
 
 # Of a process's time to stop: for each of the bot's two parts. The rest of the process has one half of it,
 # and the broker's threads three seconds.
 _STOP_PART: Final = 1 / 6
 _HOOKED_RESCAN_S: Final = 0.1
+_FLUSH_S: Final = 1.0
 
 
 @asynccontextmanager
@@ -36,6 +39,8 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
                 _token(app.settings), api_url=app.settings.bot.api_url, heard=app.meters.telegram_answered
             )
         )
+        # What the parts below logged is written before the session to Telegram closes.
+        stack.push_async_callback(asyncio.to_thread, flush_logging, _FLUSH_S)
         files = TelegramFiles(telegram, deadline_s=app.settings.storage.download_deadline_s)
         parts = Parts(
             works=app.database.works,

@@ -10,5 +10,15 @@ from svodka.observability.lag import LoopLag
 from svodka.observability.losses import count_lost, lines_lost
 from svodka.observability.masking import Masker
 from svodka.observability.opening import LogWishes, open_logging
+from svodka.observability.queueing import flush_logging
 
-__all__ = ["LogWishes", "LoopLag", "Masker", "bind", "count_lost", "lines_lost", "open_logging"]
+__all__ = [
+    "LogWishes",
+    "LoopLag",
+    "Masker",
+    "bind",
+    "count_lost",
+    "flush_logging",
+    "lines_lost",
+    "open_logging",
+]

@@ -10,7 +10,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from queue import SimpleQueue
-from time import sleep
+from time import monotonic, sleep
 from typing import Final
 from weakref import WeakSet
 
@@ -51,6 +51,12 @@ class QueuedSink:
         else:
             self._count_lost(is_error=is_error)
 
+    def flush(self, deadline_s: float) -> bool:
+        """Wait until all that was offered before is written, for at most so long; say whether it was."""
+        mark = threading.Event()
+        self._queue.put(mark)
+        return mark.wait(deadline_s)
+
     def stop(self, deadline_s: float) -> bool:
         """Write what is queued, for at most so long; say whether all of it was written."""
         _fed.discard(self)
@@ -68,7 +74,7 @@ class QueuedSink:
         self.start()
 
     def _renew(self) -> None:
-        self._queue: SimpleQueue[logging.LogRecord | None] = SimpleQueue()
+        self._queue: SimpleQueue[logging.LogRecord | threading.Event | None] = SimpleQueue()
         self._lost = _Lost()
         self._lock = threading.Lock()
         self._stopping = False
@@ -78,6 +84,9 @@ class QueuedSink:
     def _feed(self) -> None:
         in_a_row = 0
         while (record := self._queue.get()) is not None:
+            if isinstance(record, threading.Event):
+                record.set()
+                continue
             if self._write(record) and self._lost.lines:
                 self._own_up()
             in_a_row = 0 if self._queue.empty() else in_a_row + 1
@@ -130,6 +139,12 @@ class _Lost:
 
 
 _fed: Final[WeakSet[QueuedSink]] = WeakSet()
+
+
+def flush_logging(deadline_s: float) -> bool:
+    """Wait until this process's sinks have written what was logged before, for at most so long in all; not on a loop."""
+    until = monotonic() + deadline_s
+    return all([sink.flush(max(0.0, until - monotonic())) for sink in list(_fed)])
 
 
 def _after_fork() -> None:
