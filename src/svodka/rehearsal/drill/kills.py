@@ -120,10 +120,6 @@ async def _bot_accepting(scene: Scene) -> Process:
         return await _killed(scene.fleet.bot)
 
 
-async def _bot_fetching(scene: Scene) -> Process:
-    return await _bot_calling(DOWNLOAD, FaultKind.HANG)(scene)
-
-
 async def _bot_storing(scene: Scene) -> Process:
     async with _storage_struck(scene, StorageFault.SILENT, "POST"):
         await scene.one_sent()
@@ -140,17 +136,21 @@ async def _bot_noting(scene: Scene) -> Process:
         return await _killed(scene.fleet.bot)
 
 
-def _bot_calling(method: str, kind: FaultKind) -> Moment:
+def _bot_calling(*methods: str, kind: FaultKind = FaultKind.HANG) -> Moment:
+    """Let the bot's next call of one of these methods not be answered; nothing is done unless it is but SLOW."""
+
     async def moment(scene: Scene) -> Process:
         telegram = scene.fleet.telegram
-        before = (await telegram.calls()).get(method.lower(), 0)
-        await telegram.inject(method, TelegramFault(kind=kind, hang_s=60.0))
+        before = await telegram.calls()
+        for method in methods:
+            await telegram.inject(method, TelegramFault(kind=kind, hang_s=60.0))
 
         async def is_called() -> bool:
-            return (await telegram.calls()).get(method.lower(), 0) > before
+            calls = await telegram.calls()
+            return any(calls.get(name, 0) > before.get(name, 0) for name in map(str.lower, methods))
 
         sent, _ = await scene.one_sent()
-        await scene.until(f"a call of {method}", is_called)
+        await scene.until(f"a call of {' or '.join(methods)}", is_called)
         if kind is FaultKind.SLOW:
             await scene.until("the report, whose sending is not answered", lambda: _is_there(sent.reports))
         victim = await _killed(scene.fleet.bot)
@@ -201,20 +201,20 @@ KILLS: Final = (
     _kill("worker-killed-publishing", "while its transaction with the results commits", _worker_publishing),
     _kill("bot-killed-taking-in", "while it commits updates to the inbox", _bot_taking_in),
     _kill("bot-killed-accepting", "while it commits the acceptance of a file", _bot_accepting),
-    _kill("bot-killed-fetching", "while it fetches a file from Telegram", _bot_fetching),
+    _kill("bot-killed-fetching", "while it fetches a file from Telegram", _bot_calling(DOWNLOAD)),
     _kill("bot-killed-storing", "when the storage has a file and did not say so yet", _bot_storing),
     _kill("bot-killed-noting", "while it commits where a file is stored", _bot_noting),
     _kill(
         "bot-killed-telling",
         "while it says that a file is accepted",
-        _bot_calling("sendMessage", FaultKind.HANG),
+        _bot_calling("sendMessage"),
     ),
-    _kill("bot-killed-summing-up", "while it sends the summary", _bot_calling("sendPhoto", FaultKind.HANG)),
-    _kill("bot-killed-delivering", "while it sends the report", _bot_calling("sendDocument", FaultKind.HANG)),
+    _kill("bot-killed-summing-up", "while it sends the summary", _bot_calling("sendPhoto", "sendMediaGroup")),
+    _kill("bot-killed-delivering", "while it sends the report", _bot_calling("sendDocument")),
     _kill(
         "bot-killed-unmarked",
         "when Telegram has the report and did not say so yet",
-        _bot_calling("sendDocument", FaultKind.SLOW),
+        _bot_calling("sendDocument", kind=FaultKind.SLOW),
         may_double=1,
     ),
     Fault(
