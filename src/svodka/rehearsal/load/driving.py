@@ -1,26 +1,23 @@
-"""Drives a load: the real parts started, a crowd let loose on them, everything seen and judged."""
+"""Drives a load: a crowd let loose on the real parts, everything seen and judged."""
 
 import asyncio
 import os
-import secrets
-import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from svodka.rehearsal.fleet import Fleet, Plan, open_fleet
 from svodka.rehearsal.load.figures import Cost, Figures, Times, costs_of, counted, percentile, reports_per_min
+from svodka.rehearsal.load.ground import Ground
 from svodka.rehearsal.load.lag import lags_of, percentile_between
 from svodka.rehearsal.load.ledger import Ledger
 from svodka.rehearsal.load.pinning import pin
 from svodka.rehearsal.load.tables import MIXES, SizeMix, TableFile, TableMaker
 from svodka.rehearsal.sampling import Samples
-from svodka.rehearsal.servers.ports import free_port
-from svodka.simulator import Crowd, Habit, Parcel, Simulator, Ways, open_simulator, poisson, ramp
+from svodka.simulator import Crowd, Habit, Parcel, Ways, poisson, ramp
 from svodka.texts import LANGUAGES, sentence
 
 CROWD: Final = "simulator and crowd"
@@ -28,8 +25,6 @@ _LOOK_S: Final = 0.05
 _TELL_S: Final = 0.5
 # Seldom: each look is a question to the database, which the load is measured on.
 _SESSIONS_EVERY_S: Final = 0.5
-# However few people there are: it is not the limit for one of them that is measured.
-_MANY_FILES: Final = {"SVODKA_UPLOADS_PER_MINUTE": "100000", "SVODKA_RUNNING_UPLOADS": "100"}
 # How long what nobody asked for has to turn up, after the last report.
 _SETTLE_S: Final = 2.0
 
@@ -58,15 +53,6 @@ class Load:
         return poisson(self.rate_per_min / 60, duration_s, self.seed)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ground:
-    """Where loads are driven: the simulated Telegram, in this process, and the fleet that serves it."""
-
-    simulator: Simulator
-    fleet: Fleet
-    folder: Path
-
-
 @dataclass(kw_only=True)
 class Drive:
     """One load under way."""
@@ -74,7 +60,6 @@ class Drive:
     load: Load
     ledger: Ledger
     crowd: Crowd
-    files: int
     seconds: float = 0.0
     all_sent: bool = False
     answered: asyncio.Event = field(default_factory=asyncio.Event)
@@ -89,36 +74,9 @@ class Drive:
         return self.ledger.unsettled
 
 
-@asynccontextmanager
-async def open_ground(plan: Plan, *, flood_limits: bool) -> AsyncIterator[Ground]:
-    """Start everything but the crowd. Raises ProgramsMissingError."""
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="svodka-load-")))
-        simulator = await stack.enter_async_context(open_simulator(flood_limits=flood_limits))
-        settings = {**_MANY_FILES, **plan.settings, "SVODKA_TELEGRAM_API_URL": simulator.api_url}
-        if not flood_limits:
-            settings.setdefault("SVODKA_MESSAGES_PER_SECOND", "100000")
-        fleet = await stack.enter_async_context(
-            open_fleet(replace(plan, flood_limits=flood_limits, settings=settings))
-        )
-        yield Ground(simulator=simulator, fleet=fleet, folder=folder)
-
-
 def written(folder: Path, load: Load, count: int) -> Iterable[TableFile]:
     """Write the files of a load."""
     return TableMaker(folder, load.mix, load.seed).make(count)
-
-
-def with_webhook(plan: Plan) -> Plan:
-    """Let updates come by webhook, through a web process of its own, as they do in production."""
-    port = free_port()
-    hook = {
-        "SVODKA_WEB_PORT": str(port),
-        "SVODKA_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
-        "SVODKA_WEBHOOK_SECRET": secrets.token_urlsafe(24),
-        "SVODKA_SECRET_KEY": secrets.token_urlsafe(32),
-    }
-    return replace(plan, commands=("web", *plan.commands), settings={**plan.settings, **hook})
 
 
 async def drive(
@@ -130,13 +88,12 @@ async def drive(
     """Drive one load to its end; `tell` is called twice a second."""
     loop = asyncio.get_running_loop()
     arrivals = load.arrivals()
-    with _folder(ground.folder) as folder:
-        files = list(write(folder, load, len(arrivals)))
-        ways = _ways()
-        with ground.simulator.crowd(people=load.people, ways=ways, seed=load.seed) as crowd:
+    with tempfile.TemporaryDirectory(dir=ground.folder, ignore_cleanup_errors=True) as folder:
+        files = list(write(Path(folder), load, len(arrivals)))
+        with ground.simulator.crowd(people=load.people, ways=_ways(), seed=load.seed) as crowd:
             ledger = Ledger(loop.time, crowd.body)
             crowd.on_press = ledger.pressed
-            under_way = Drive(load=load, ledger=ledger, crowd=crowd, files=len(files))
+            under_way = Drive(load=load, ledger=ledger, crowd=crowd)
             pin(ground.fleet, load.cores)
             lags = await lags_of(ground.fleet)
             with ground.simulator.listening(ledger.hear):
@@ -203,15 +160,6 @@ async def _restart_in_turn(ground: Ground, under_way: Drive) -> None:
         await asyncio.sleep(pause_s)
         under_way.exit_codes[name] = await process.stop()
         await process.start()
-
-
-@contextmanager
-def _folder(parent: Path) -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(dir=parent))
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def _ways() -> Ways:
