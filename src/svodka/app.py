@@ -41,6 +41,8 @@ _MIB: Final = 1024 * 1024
 _SWEEP_S: Final = 1.0
 _CLEAR_S: Final = 60.0
 _LOOK_S: Final = 10.0
+# A process that ends does not wait for a database that hangs: it is missed after half a minute, and buried.
+_LEAVE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 15.0
 # Who says things to Telegram: the larger share of database sessions is theirs, and the watchman's messages too.
 _SPEAKING: Final = frozenset({Role.RUN, Role.BOT})
@@ -348,8 +350,9 @@ async def _going_round(app: App) -> AsyncIterator[None]:
         for loop in loops:
             loop.cancel()
         await asyncio.wait(loops)
-        with suppress(PassingError):
-            await heart.stop()
+        with suppress(PassingError, TimeoutError):
+            async with asyncio.timeout(_LEAVE_S):
+                await heart.stop()
 
 
 def _sweeper(app: App) -> Sweeper:

@@ -17,7 +17,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage
 
-from svodka.bot.buttons import Press
+from svodka.bot.buttons import Press, keyboard
 from svodka.bot.letters import Circumstances, File, Pictures, Words, gives_way, letter
 from svodka.bot.report import page_buttons, report_buttons
 from svodka.bot.sender import plain
@@ -250,3 +250,16 @@ CALL = SendMessage(chat_id=1, text="")
 )
 def test_each_refusal_has_its_meaning(error: Exception, expected: Verdict) -> None:
     assert verdict(error) is expected
+
+
+def test_a_report_that_has_a_link_can_be_opened_in_the_browser() -> None:
+    linked = replace(known(), link="https://svodka.example/r/x")
+    written = letter(row(MessageKind.REPORT, part="document"), linked)
+
+    assert isinstance(written, File)
+    markup = keyboard(written.buttons, "ru")
+    assert markup is not None
+    first = markup.inline_keyboard[0][0]
+    assert (first.text, first.url, first.callback_data) == ("Открыть в браузере", linked.link, None)
+    assert [len(line) for line in markup.inline_keyboard] == [1, 2, 2]
+    assert report_buttons(replace(UPLOAD, results={}), "https://svodka.example/r/x")[0][0].url is None

@@ -12,12 +12,13 @@ from svodka.texts import sentence
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Button:
-    """A button: the code of its text, and its callback data (64 bytes at most)."""
+    """A button: the code of its text, and its callback data (64 bytes at most) or the address that it opens."""
 
     code: str
-    data: str
+    data: str | None = None
+    url: str | None = None
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, str | None]:
         """Return what an outbox row keeps of it."""
         return {"code": self.code, "data": self.data}
 
@@ -58,7 +59,9 @@ def keyboard(rows: Sequence[Sequence[Button]], language: str) -> InlineKeyboardM
     return InlineKeyboardMarkup(
         inline_keyboard=[
             [
-                InlineKeyboardButton(text=sentence(button.code, language), callback_data=button.data)
+                InlineKeyboardButton(
+                    text=sentence(button.code, language), callback_data=button.data, url=button.url
+                )
                 for button in row
             ]
             for row in rows

@@ -1,10 +1,11 @@
 """The courier's desk: everything about a message that the database has to know, each in one transaction."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from svodka.bot.letters import Circumstances
 from svodka.uploads import ENDS, Clock, MessageKind, OutMessage, State, Work, Works, delete
@@ -17,11 +18,12 @@ class Desk:
     """Reads what is to be said and writes what became of it. Raises PassingError when the database is away.
 
     Only so many stand in line for a database session at a time, however many messages are leaving: people's
-    updates and the steps of their files need their turn, too.
+    updates and the steps of their files need their turn, too. `link` makes the address of an upload's report.
     """
 
     works: Works
     clock: Clock
+    link: Callable[[UUID], str] | None = None
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def waiting(self, limit: int) -> Sequence[OutMessage]:
@@ -39,6 +41,7 @@ class Desk:
                 person=person,
                 upload=await work.uploads.get(row.upload_id),
                 progress_message_id=await work.outbox.progress_message_id(row.upload_id),
+                link=self.link(row.upload_id) if self.link else None,
             )
 
     async def said(self, row: OutMessage, message_id: int | None, *, instead: str | None = None) -> None:

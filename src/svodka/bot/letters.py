@@ -63,11 +63,12 @@ Letter = Words | Pictures | File
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Circumstances:
-    """What must be known to write a row's letter."""
+    """What must be known to write a row's letter. `link` opens the upload's report in the browser."""
 
     person: Person | None = None
     upload: Upload | None = None
     progress_message_id: int | None = None
+    link: str | None = None
 
     def language(self, row: OutMessage) -> str:
         """Return the language of the row: its own, its upload's, or its reader's."""
@@ -95,7 +96,7 @@ def letter(row: OutMessage, known: Circumstances) -> Letter | None:
         return None
     if row.kind is MessageKind.REPORT and known.upload is not None:
         part = _PARTS.get(row.payload["part"])
-        return part(row, known.upload) if part else None
+        return part(row, known.upload, known.link) if part else None
     if row.kind is MessageKind.PROGRESS:
         return _progress(row, known)
     return Words(
@@ -128,27 +129,27 @@ def _text(row: OutMessage, known: Circumstances) -> str:
         return html("internal", language)
 
 
-def _summary(row: OutMessage, upload: Upload) -> Letter:
+def _summary(_row: OutMessage, upload: Upload, _link: str | None) -> Letter:
     words = Words(text=upload.summary.get("text") or html("summary-missing", upload.language))
     names = sorted((name for name in upload.results if name.startswith("chart-")), key=_by_number)
     keys = [upload.results[name] for name in names[:_MAX_PICTURES]]
     return Pictures(keys=keys, words=words) if keys else words
 
 
-def _document(row: OutMessage, upload: Upload) -> Letter:
+def _document(_row: OutMessage, upload: Upload, link: str | None) -> Letter:
     if key := upload.results.get("report"):
         name = _file_name("file-report", upload, ".html")
-        return File(key=key, name=name, buttons=report_buttons(upload))
+        return File(key=key, name=name, buttons=report_buttons(upload, link))
     return _no_longer(upload)
 
 
-def _clean(row: OutMessage, upload: Upload) -> Letter:
+def _clean(_row: OutMessage, upload: Upload, _link: str | None) -> Letter:
     if key := upload.results.get("clean"):
         return File(key=key, name=_file_name("file-clean", upload, PurePath(key).suffix))
     return _no_longer(upload)
 
 
-def _columns(row: OutMessage, upload: Upload) -> Letter:
+def _columns(row: OutMessage, upload: Upload, _link: str | None) -> Letter:
     pages: Sequence[str] = upload.summary.get("columns") or ()
     if not pages:
         return _no_longer(upload)
@@ -156,7 +157,7 @@ def _columns(row: OutMessage, upload: Upload) -> Letter:
     return Words(text=pages[page], edit=row.payload.get("edit"), buttons=page_buttons(upload, page))
 
 
-_PARTS: Final[dict[str, Callable[[OutMessage, Upload], Letter]]] = {
+_PARTS: Final[dict[str, Callable[[OutMessage, Upload, str | None], Letter]]] = {
     "summary": _summary,
     "document": _document,
     "clean": _clean,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -47,7 +48,10 @@ class Tempo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
-    """What the bot is given; it closes none of it. `courier_bell` is what `doorbell.ring_courier` sets."""
+    """What the bot is given; it closes none of it. `courier_bell` is what `doorbell.ring_courier` sets.
+
+    `link` makes the address under which an upload's report opens in the browser.
+    """
 
     works: Works
     objects: ObjectStore
@@ -55,6 +59,7 @@ class Parts:
     courier_bell: asyncio.Event
     clock: Clock
     limits: Limits = field(default_factory=Limits)
+    link: Callable[[UUID], str] | None = None
     forecast: Forecast = field(default_factory=Forecast)
 
 
@@ -120,7 +125,7 @@ async def open_bot(
 
 def _courier(bot: Bot, parts: Parts, tempo: Tempo) -> Courier:
     return Courier(
-        desk=Desk(works=parts.works, clock=parts.clock),
+        desk=Desk(works=parts.works, clock=parts.clock, link=parts.link),
         sender=Sender(bot, tempo.timeouts),
         objects=parts.objects,
         bell=parts.courier_bell,

@@ -1,10 +1,11 @@
 """The bot's part of a process: it takes updates in, stores files, and says what there is to say."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Final
+from uuid import UUID
 
 from svodka.app import App
 from svodka.bot import (
@@ -49,6 +50,7 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
             courier_bell=app.bells.courier,
             clock=app.clock,
             limits=app.limits,
+            link=_link(app),
             forecast=app.forecast,
         )
         await stack.enter_async_context(open_storing(app, replace(app.steps, files=files)))
@@ -57,6 +59,14 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
         )
         with app.bells.inbox_heard_by(intake.wake):
             yield
+
+
+def _link(app: App) -> Callable[[UUID], str] | None:
+    """Return what makes links to reports; Telegram refuses a whole message for a button that is not https."""
+    links = app.links
+    if links is None or not links.url.startswith("https://"):
+        return None
+    return lambda upload_id: links.make(upload_id, "report", now=app.clock())
 
 
 def tempo(settings: Settings) -> Tempo:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from typing import Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
 from svodka.app import App
@@ -14,6 +14,7 @@ from svodka.errors import ObjectNotFoundError, PassingError
 from svodka.signing import Links
 from svodka.texts import sentence
 from svodka.uploads import State, Upload
+from svodka.web.pages import language_for, page
 
 _CHUNK_BYTES: Final = 1 << 16
 _SHOWN: Final = frozenset({State.ANALYSED, State.DELIVERED})
@@ -50,19 +51,20 @@ def report_routes(app: App, links: Links) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/r/{token}")
-    async def show(token: str) -> StreamingResponse:
+    async def show(request: Request, token: str) -> Response:
+        gone = page("gone.html.j2", language_for(request), status=404)
         named = links.read(token, now=app.clock())
         if named is None or named[1] not in _PARTS:
-            raise HTTPException(404)
+            return gone
         upload_id, part = named
         try:
             async with app.database.works() as work:
                 upload = await work.uploads.get(upload_id)
             if upload is None or upload.state not in _SHOWN or part not in upload.results:
-                raise HTTPException(404)
+                return gone
             path = await app.objects.download_csv_to_temp(upload.results[part])
         except ObjectNotFoundError:
-            raise HTTPException(404) from None
+            return gone
         except PassingError:
             raise HTTPException(503, headers={"Retry-After": "5"}) from None
         return _handed_over(path, upload, part)

@@ -14,8 +14,8 @@ DELETE: Final = "delete"
 VERBS: Final = (REPORT, COLUMNS, PAGE, CLEAN, DELETE)
 
 
-def report_buttons(upload: Upload) -> Sequence[Sequence[Button]]:
-    """Return the buttons under the report."""
+def report_buttons(upload: Upload, link: str | None = None) -> Sequence[Sequence[Button]]:
+    """Return the buttons under the report; above them one that opens it in the browser, where it has a link."""
     there = {
         REPORT: "report" in upload.results,
         COLUMNS: bool(upload.summary.get("columns")),
@@ -27,7 +27,8 @@ def report_buttons(upload: Upload) -> Sequence[Sequence[Button]]:
         for verb, is_there in there.items()
         if is_there
     ]
-    return [buttons[:2], buttons[2:]]
+    opening = [[Button(code="button-open", url=link)]] if link and there[REPORT] else []
+    return [*opening, buttons[:2], buttons[2:]]
 
 
 def page_buttons(upload: Upload, page: int) -> Sequence[Sequence[Button]]:

@@ -55,6 +55,7 @@ progress-writing = Putting the report together…
 progress-late = File accepted, but things are slower than usual right now. The report will come by itself, no need to wait here.
 progress-done = Done, the report is below.
 
+button-open = Open in the browser
 button-report = Full report
 button-columns = Columns
 button-clean = Clean file

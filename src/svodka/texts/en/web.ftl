@@ -1,4 +1,4 @@
-### What the operator reads on the page. Plain text.
+### What is read on the pages: by the operator, and by others through a link. Plain text.
 
 operator-login-title = Operator's entrance
 operator-password = Password
@@ -7,6 +7,9 @@ operator-login-wrong = That is not the password.
 operator-login-wait = Too many tries. Wait a little and try again.
 operator-away-title = The database does not answer
 operator-away = There is nothing to show until it is back. This page looks again by itself.
+
+link-gone-title = There is nothing under this link
+link-gone = A link to a report lasts a week and goes with its file. The report itself is still in the chat with the bot.
 
 operator-title = How it fares
 operator-tables = Tables

@@ -56,6 +56,7 @@ progress-writing = Собираю отчёт…
 progress-late = Файл принят, но сейчас всё идёт медленнее обычного. Отчёт придёт сам, ждать в чате не нужно.
 progress-done = Готово, отчёт ниже.
 
+button-open = Открыть в браузере
 button-report = Полный отчёт
 button-columns = Столбцы
 button-clean = Чистый файл
