@@ -54,6 +54,12 @@ class BankExchangeError(UnreadableFileError):
     code = "bank-exchange"
 
 
+class OptionMismatchError(UnreadableFileError):
+    """The file has not what the caller says of it. Figures: `option`, `value`."""
+
+    code = "option-mismatch"
+
+
 class DamagedFileError(UnreadableFileError):
     """The container (XLSX, ZIP, gzip) is cut short or broken."""
 

@@ -209,6 +209,11 @@ def test_how_a_file_was_understood_is_told_on_stderr(sales: Path, photo: Path) -
     [
         ("--encoding", "martian"),
         ("--delimiter", "ab"),
+        ("--delimiter", ""),
+        ("--skip-rows", "-1"),
+        ("--sheet", "Sheet1"),
+        ("--header-row", "99"),
+        ("--skip-rows", "99"),
         ("--header-row", "-1"),
         ("--no-header", "--header-row", "1"),
         ("--decimal", ";"),

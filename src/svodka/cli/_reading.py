@@ -10,12 +10,13 @@ from svodka.errors import SvodkaError
 from svodka.texts import Figure, sentence
 
 _PANEL = "What you know better"
+_LONGEST_DELIMITER = 4
 
 Encoding = Annotated[
     str | None, typer.Option(help="Encoding of the text, as Python names it.", rich_help_panel=_PANEL)
 ]
 Delimiter = Annotated[
-    str | None, typer.Option(help=r"Character between cells; \t for a tab.", rich_help_panel=_PANEL)
+    str | None, typer.Option(help=r"Sign (or signs) between cells; \t for a tab.", rich_help_panel=_PANEL)
 ]
 HeaderRow = Annotated[
     int | None, typer.Option(min=0, help="Record of the header, counted from 0.", rich_help_panel=_PANEL)
@@ -49,9 +50,9 @@ def read_options(
     if encoding is not None:
         _check_encoding(encoding)
     if delimiter is not None:
-        delimiter = {r"\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
-        if len(delimiter) != 1:
-            raise typer.BadParameter("is one character, or \\t for a tab", param_hint="--delimiter")
+        delimiter = {"tab": "\t"}.get(delimiter, delimiter.replace(r"\t", "\t"))
+        if not 1 <= len(delimiter) <= _LONGEST_DELIMITER or any(map(str.isalnum, delimiter)):
+            raise typer.BadParameter("is one sign or a few, or \\t for a tab", param_hint="--delimiter")
     if no_header and header_row is not None:
         raise typer.BadParameter("goes without --header-row", param_hint="--no-header")
     return ReadOptions(

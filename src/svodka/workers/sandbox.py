@@ -23,6 +23,7 @@ from svodka.errors import (
     DamagedFileError,
     EmptyFileError,
     FileTooLargeError,
+    OptionMismatchError,
     SandboxCrashedError,
     TableTooComplexError,
     UnreadableFileError,
@@ -37,6 +38,7 @@ _REFUSALS: Final = {
         EmptyFileError,
         DamagedFileError,
         FileTooLargeError,
+        OptionMismatchError,
         TableTooComplexError,
     )
 }

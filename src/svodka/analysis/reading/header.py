@@ -301,6 +301,8 @@ def _joins(upper: Row, lowest: Row, lower: Row) -> bool:
         return False
     if filled(lowest) == 1 or (count == 1 and not is_blank(upper[0])):
         return False
+    if len(upper) < len(lowest) and count == len(upper):
+        return False  # A line of its own, not padded to the table's width.
     named = [cell.strip() for cell in lowest if not is_blank(cell)]
     gaps = len(named) < len(lowest) or len(set(named)) < len(named)
     last = max(j for j, cell in enumerate(upper) if not is_blank(cell))

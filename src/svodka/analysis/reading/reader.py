@@ -27,11 +27,12 @@ from svodka.analysis.reading.values.deciding import Hints
 from svodka.analysis.reading.workbook import read_workbook
 from svodka.analysis.reading.workspace import Workspace
 from svodka.analysis.table import Table
-from svodka.errors import EmptyFileError, TableTooComplexError, UnreadableFileError
+from svodka.errors import EmptyFileError, OptionMismatchError, TableTooComplexError, UnreadableFileError
 
 # From here on reading by pieces, with DuckDB doing the bulk, is cheaper than looking at each cell.
 LARGE_BYTES: Final = 300_000
 _LOOK_BYTES: Final = 64 << 10
+_HEAD_RECORDS: Final = 200
 _WIDE_BYTES: Final = 8 << 20
 _WIDE_CELLS: Final = 400
 
@@ -54,7 +55,7 @@ def read(
     if trace is not None:
         trace.note("file", name or (source.name if isinstance(source, Path) else "-"), bytes=size)
     try:
-        if size > LARGE_BYTES and _is_for_pieces(source, size):
+        if size > LARGE_BYTES and _is_plain(options) and _is_for_pieces(source, size):
             table = read_large(source, options, trace=trace, tell=tell)
         else:
             data = source if isinstance(source, bytes) else source.read_bytes()
@@ -65,6 +66,11 @@ def read(
         raise TableTooComplexError(f"the table needs more memory than it may have: {error}") from error
     tell(1.0)
     return table
+
+
+def _is_plain(options: ReadOptions) -> bool:
+    """Say whether the options are such that the head of a file is enough to judge it by."""
+    return options.sheet is None and max(options.header_row or 0, options.skip_rows) < _HEAD_RECORDS
 
 
 def _is_for_pieces(source: Path | bytes, size: int) -> bool:
@@ -101,6 +107,8 @@ def read_grid(data: bytes, options: ReadOptions, *, trace: Trace | None = None, 
 
 
 def _from_text(data: bytes, options: ReadOptions, trace: Trace | None) -> Grid:
+    if options.sheet is not None:
+        raise OptionMismatchError("a text has no sheets", option="sheet", value=options.sheet)
     decoded = decode(data, encoding=options.encoding, trace=trace)
     undone = undo(decoded.text, trace=trace) if not options.encoding else None
     if undone is not None:
@@ -124,7 +132,8 @@ def _from_text(data: bytes, options: ReadOptions, trace: Trace | None) -> Grid:
 
 def _from_zip(data: bytes, options: ReadOptions, trace: Trace | None, depth: int) -> Grid:
     member = unpack_zip(data, options.sheet)
-    grid = read_grid(member.data, options, trace=trace, depth=depth + 1)
+    inner = replace(options, sheet=None) if options.sheet == member.name else options
+    grid = read_grid(member.data, inner, trace=trace, depth=depth + 1)
     issues = list(grid.issues)
     if member.others:
         listed = ", ".join(member.others[:10])

@@ -12,6 +12,7 @@ from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record
 from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.trace import Trace
+from svodka.errors import OptionMismatchError
 
 _MATTERS: Final = 0.34
 _FOREIGN: Final = (";", "\t", "|", ",")
@@ -106,6 +107,10 @@ def _segments(
     rows: Sequence[Row], records: Sequence[Record], options: ReadOptions, trace: Trace | None
 ) -> list[Segment]:
     start = next((i for i, record in enumerate(records) if record.number >= options.skip_rows), len(rows))
+    if records and start == len(rows):
+        raise OptionMismatchError(
+            f"{options.skip_rows} rows to skip of {start}", option="skip-rows", value=options.skip_rows
+        )
     if options.header_row is not None or options.no_header:
         return [_told(rows, records, options, start)]
     blocks = _blocks(rows, start)
@@ -128,9 +133,10 @@ def _told(rows: Sequence[Row], records: Sequence[Record], options: ReadOptions, 
     """Obey the caller who knows where the header is, or that there is none."""
     if options.no_header or options.header_row is None:
         return Segment(start=start, end=len(rows), header=None, width=_width(rows[start:]))
-    place = next(
-        (i for i, record in enumerate(records) if record.number >= options.header_row), len(rows) - 1
-    )
+    wanted = options.header_row
+    place = next((i for i, record in enumerate(records) if record.number >= wanted), None)
+    if place is None:
+        raise OptionMismatchError(f"no record {wanted}", option="header-row", value=wanted)
     width = _width(rows[place:])
     return Segment(start=place, end=len(rows), header=Header(rows=(place,), score=1.0), width=width)
 

@@ -14,7 +14,7 @@ from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record
 from svodka.analysis.reading.trace import Trace
-from svodka.errors import DamagedFileError, EmptyFileError, UnreadableFileError
+from svodka.errors import DamagedFileError, EmptyFileError, OptionMismatchError
 
 _Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
@@ -57,7 +57,8 @@ def _choose(wanted: str | None, names: Sequence[str], filled: dict[str, int]) ->
         return wanted
     if wanted.isdigit() and int(wanted) < len(names):
         return names[int(wanted)]
-    raise UnreadableFileError(f"no sheet {wanted!r}; there are {', '.join(names)}", found=wanted)
+    listed = ", ".join(names)
+    raise OptionMismatchError(f"no sheet {wanted!r}; there are {listed}", option="sheet", value=wanted)
 
 
 def _format(data: bytes) -> str:

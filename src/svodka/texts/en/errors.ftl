@@ -5,6 +5,7 @@ passing = The service is busy right now. Your file is accepted, the report will 
 not-a-table = This does not look like a table. Please send a CSV, TSV or Excel file (XLSX, XLS, ODS).
 bank-exchange = This is a 1C bank exchange file, not a table. Please export the statement as Excel or CSV and send that.
 empty-file = The file is empty: there is not a single row in it.
+option-mismatch = The file does not have what was asked for: { $option } { $value }.
 damaged-file = The file is damaged and cannot be opened. Please save it and send it again.
 file-too-large = The file is too large for your plan. Maximum: { $limit_mb } MB
 too-complex = The table is too complex: it could not be processed in reasonable time and memory.
