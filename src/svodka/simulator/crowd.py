@@ -106,6 +106,11 @@ class Crowd:
             sent(self._send(chat, parcel))
 
     @property
+    def chat_ids(self) -> frozenset[int]:
+        """The chats of these people."""
+        return frozenset(chat.id for chat in self._chats)
+
+    @property
     def unanswered(self) -> Sequence[str]:
         """The buttons that were pressed and not answered (yet)."""
         return list(self._unanswered.values())

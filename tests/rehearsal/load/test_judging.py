@@ -19,7 +19,7 @@ from svodka.rehearsal.load.tables import DIALECTS
 
 TINY = SizeMix(name="tiny", parts=((1.0, 1024, 4096),))
 LARGER = SizeMix(name="larger", parts=((1.0, 60_000, 90_000),))
-FILES = 24
+FILES = 12
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_numbers_are_read_as_each_language_writes_them() -> None:
 
 def test_the_truth_is_that_of_an_independent_reading(files: list[TableFile]) -> None:
     for file in files:
-        dialect = next(each for each in DIALECTS if file.stem[:-7] in each.stems)
+        dialect = next(each for each in DIALECTS if file.stem.rpartition(" ")[0] in each.stems)
         text = file.path.read_bytes().removeprefix(dialect.mark).decode(dialect.encoding)
         body = text.replace("\r\n", "\n").removeprefix(dialect.preamble)
         delimiter = next(mark for mark in "\t;," if mark in dialect.header)

@@ -34,7 +34,7 @@ class Chat:
     def __init__(self) -> None:
         self.now = 100.0
         self.bodies: dict[str, bytes] = {}
-        self.ledger = Ledger(lambda: self.now, self.bodies.__getitem__)
+        self.ledger = Ledger(lambda: self.now, self.bodies.__getitem__, {ANNA, IGOR})
         self._last = 0
 
     def sent(self, stem: str, chat_id: int = ANNA, truth: Truth = TRUTH) -> int:
@@ -130,6 +130,13 @@ def test_a_report_in_anothers_chat_is_astray_and_its_file_lost(chat: Chat) -> No
 
     assert chat.outcomes() == {Outcome.LOST: 1}
     assert len(chat.ledger.strays) == 2
+
+
+def test_what_is_said_to_others_than_this_crowd_is_nobodys_business(chat: Chat) -> None:
+    chat.report("z", chat_id=3)
+    chat.bot(3, text="Что-то пошло не так")
+
+    assert (chat.ledger.strays, chat.ledger.troubles) == ([], [])
 
 
 def test_a_late_report_is_late_and_a_wrong_one_wrong_even_so(chat: Chat) -> None:

@@ -91,7 +91,7 @@ async def drive(
     with tempfile.TemporaryDirectory(dir=ground.folder, ignore_cleanup_errors=True) as folder:
         files = list(write(Path(folder), load, len(arrivals)))
         with ground.simulator.crowd(people=load.people, ways=_ways(), seed=load.seed) as crowd:
-            ledger = Ledger(loop.time, crowd.body)
+            ledger = Ledger(loop.time, crowd.body, crowd.chat_ids)
             crowd.on_press = ledger.pressed
             under_way = Drive(load=load, ledger=ledger, crowd=crowd)
             pin(ground.fleet, load.cores)

@@ -1,7 +1,7 @@
 """The ledger of a load: what became of each file, by what is seen in the chats. Knows the answers' shape."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final
@@ -55,14 +55,17 @@ class Entry:
 
 
 class Ledger:
-    """Hears every chat at once, judges a little later: `judge` is to be called when there is time.
+    """Hears the chats of a crowd, judges a little later: `judge` is to be called when there is time.
 
     `strays` are reports in chats of others, `troubles` what people were told of things going wrong.
     """
 
-    def __init__(self, clock: Callable[[], float], body: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, clock: Callable[[], float], body: Callable[[str], bytes], chat_ids: Collection[int]
+    ) -> None:
         self._clock = clock
         self._body = body
+        self._chat_ids = chat_ids
         self._by_stem: dict[str, Entry] = {}
         self._by_message: dict[tuple[int, int], Entry] = {}
         self._to_judge: deque[Callable[[], None]] = deque()
@@ -88,7 +91,9 @@ class Ledger:
     def hear(self, event: ChatEvent) -> None:
         """Note what the bot said."""
         message = event.message
-        if event.kind not in _SPOKEN or message is None or not message.from_bot:
+        if event.kind not in _SPOKEN or event.chat_id not in self._chat_ids:
+            return
+        if message is None or not message.from_bot:
             return
         if event.kind is EventKind.EDITED:
             if message.text and not is_expected(message.text):

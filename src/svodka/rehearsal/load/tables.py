@@ -267,6 +267,7 @@ class TableMaker:
     def __init__(self, folder: Path, mix: SizeMix, seed: int) -> None:
         self._folder = folder
         self._mix = mix
+        self._seed = seed
         self._chance = random.Random(seed)  # noqa: S311 - to be repeatable, not secret
         self._pools = [_Pool(dialect=dialect, chance=self._chance) for dialect in DIALECTS]
         self._made = 0
@@ -285,7 +286,7 @@ class TableMaker:
         shared, own_rows = divmod(rows, _BLOCK_ROWS)
         start = _BLOCKS_FROM - dt.timedelta(days=1 + self._made % 700)
         blocks = [_block(dialect, chance, start, max(own_rows, 8)), *pool.take(shared)]
-        stem = f"{chance.choice(dialect.stems)} {self._made:06d}"
+        stem = f"{chance.choice(dialect.stems)} {self._seed}-{self._made:05d}"
         path = self._folder / f"{self._made:06d}"
         with path.open("wb") as file:
             file.write(head)
