@@ -48,7 +48,7 @@ def compose() -> dict[str, Any]:
 
 def assignments(path: Path) -> dict[str, str]:
     lines = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    return dict(line.split("=", 1) for line in lines)
+    return {name: value.strip('"') for name, value in (line.split("=", 1) for line in lines)}
 
 
 def kubernetes() -> Iterator[dict[str, Any]]:
