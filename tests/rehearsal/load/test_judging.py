@@ -22,11 +22,11 @@ LARGER = SizeMix(name="larger", parts=((1.0, 60_000, 90_000),))
 FILES = 12
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> list[TableFile]:
-    (tmp_path / "larger").mkdir()
-    larger = TableMaker(tmp_path / "larger", LARGER, 8)
-    return [*TableMaker(tmp_path, TINY, 7).make(FILES), *larger.make(2)]
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[TableFile]:
+    tiny = TableMaker(tmp_path_factory.mktemp("tiny"), TINY, 7)
+    larger = TableMaker(tmp_path_factory.mktemp("larger"), LARGER, 8)
+    return [*tiny.make(FILES), *larger.make(2)]
 
 
 def reported(file: TableFile, language: str) -> tuple[str, str, bytes]:

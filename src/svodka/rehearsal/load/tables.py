@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 _BLOCK_ROWS: Final = 400
+# So that files of the same number of blocks are not all made of the same ones.
+_BLOCKS_TO_SPARE: Final = 8
 _SHOPS: Final = ("Москва", "Казань", "Самара", "Пермь", "Уфа", "Тверь", "Омск", "Минск")
 _GOODS: Final = tuple(f"Товар {number}" for number in range(40))
 _SHOPS_EN: Final = ("London", "Berlin", "Madrid", "Lyon", "Porto", "Gdansk", "Oslo", "Turku")
@@ -231,7 +233,7 @@ class _Pool:
 
     def take(self, count: int) -> list[_Block]:
         """Return different blocks, none of them twice."""
-        while len(self.blocks) < count + 8:
+        while count and len(self.blocks) < count + _BLOCKS_TO_SPARE:
             day = _BLOCKS_FROM + dt.timedelta(days=1)
             self.blocks.append(_block(self.dialect, self.chance, day, _BLOCK_ROWS))
         return self.chance.sample(self.blocks, count)
