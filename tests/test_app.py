@@ -214,3 +214,17 @@ async def test_a_database_server_without_a_queue_is_said_to_be_for_one_process(
 
 def test_the_clock_is_aware_and_utc() -> None:
     assert utc_now().utcoffset() is not None
+
+
+async def test_each_committed_move_of_an_upload_is_one_line_of_the_log(
+    app: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "svodka.app")
+
+    upload_id = await stored(app)
+
+    lines = [vars(record) for record in caplog.records if record.message == "upload moved"]
+    assert [(line["upload"], line["state"]) for line in lines] == [
+        (str(upload_id), "received"),
+        (str(upload_id), "stored"),
+    ]

@@ -163,7 +163,7 @@ async def open_app(
         if only and not url.startswith("sqlite"):
             log.warning("no REDIS_URL: this has to be the only process that works with the database")
         database = await stack.enter_async_context(
-            open_database(url, pool_size=share, heard=_moves_counted_by(meters))
+            open_database(url, pool_size=share, heard=_moves_told(meters))
         )
         await _made_ready(database, clock, only=only)
         objects = await stack.enter_async_context(
@@ -237,8 +237,15 @@ def _process(role: Role, clock: Clock) -> Process:
     return Process(name=name, role=role, started_at=clock())
 
 
-def _moves_counted_by(meters: Meters) -> Callable[[Move], None]:
-    return lambda move: meters.upload_moved(move.state, move.reason, move.age_s)
+def _moves_told(meters: Meters) -> Callable[[Move], None]:
+    """Count each committed move of an upload, and log it: the one line for what a step came to."""
+
+    def told(move: Move) -> None:
+        meters.upload_moved(move.state, move.reason, move.age_s)
+        figures = {"upload": str(move.upload_id), "state": str(move.state), "age_s": round(move.age_s, 3)}
+        log.info("upload moved", extra=figures | ({"reason": move.reason} if move.reason else {}))
+
+    return told
 
 
 def _limits(settings: Settings) -> Limits:

@@ -149,9 +149,9 @@ async def test_each_move_of_an_upload_is_heard_once_it_is_committed(url: str) ->
                     now=NOW + MINUTE,
                     error_code="internal",
                 )
-            assert heard == [Move(state=State.RECEIVED, reason=None, age_s=0.0)]
+            assert heard == [Move(upload_id=row.id, state=State.RECEIVED, reason=None, age_s=0.0)]
 
-    assert heard[1:] == [Move(state=State.FAILED, reason="internal", age_s=60.0)]
+    assert heard[1:] == [Move(upload_id=row.id, state=State.FAILED, reason="internal", age_s=60.0)]
 
 
 async def test_sessions_are_counted_while_they_are_open_and_while_they_are_in_use(url: str) -> None:

@@ -30,6 +30,7 @@ _PLAIN: Final = [each.name for each in fields(Upload) if each.name not in ("docu
 class Move:
     """An upload that came into a state: why, where there is a reason, and how old it was then."""
 
+    upload_id: UUID
     state: State
     reason: str | None
     age_s: float
@@ -54,7 +55,7 @@ class UploadsTable:
         new = insert(self.connection, uploads).values(values).on_conflict_do_nothing()
         if (await self.connection.execute(new.returning(uploads.c.id))).one_or_none() is None:
             return False
-        self.moves.append(Move(state=upload.state, reason=upload.error_code, age_s=0.0))
+        self.moves.append(Move(upload_id=upload.id, state=upload.state, reason=upload.error_code, age_s=0.0))
         return True
 
     async def get(self, upload_id: UUID) -> Upload | None:
@@ -105,7 +106,9 @@ class UploadsTable:
         if created_at is None:
             return False
         age_s = (now - created_at).total_seconds()
-        self.moves.append(Move(state=target, reason=changes.get("error_code"), age_s=age_s))
+        self.moves.append(
+            Move(upload_id=upload_id, state=target, reason=changes.get("error_code"), age_s=age_s)
+        )
         return True
 
     async def name_objects(
