@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import inf
 from typing import Final
 
 from svodka.rehearsal.drill.crowd import Crowd, gather_crowd
@@ -22,18 +23,18 @@ _AFTERMATH_S: Final = 1.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pace:
-    """How large a drill is: people, and the part of the full time that faults last.
+    """How large a drill is: people, and the longest that a fault lasts.
 
     `fresh` has every fault begin with processes that were just started, and end with their stop.
     """
 
     people: int = 6
-    hurry: float = 1.0
+    longest_s: float = inf
     fresh: bool = True
 
 
 FULL_PACE: Final = Pace()
-QUICK_PACE: Final = Pace(people=3, hurry=0.4, fresh=False)
+QUICK_PACE: Final = Pace(people=3, longest_s=4.0, fresh=False)
 
 
 @asynccontextmanager
@@ -73,7 +74,7 @@ async def run_fault(fleet: Fleet, fault: Fault, pace: Pace, *, stays: bool = Fal
 async def _run(fleet: Fleet, fault: Fault, pace: Pace, *, stays: bool) -> Tally:
     complaints: list[str] = []
     crowd = await gather_crowd(fleet.telegram, pace.people)
-    scene = Scene(fleet=fleet, crowd=crowd, hurry=pace.hurry)
+    scene = Scene(fleet=fleet, crowd=crowd, longest_s=pace.longest_s)
     async with _watched(crowd):
         try:
             await fleet.start()

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 from typing import Final
 from uuid import UUID
 
@@ -25,11 +26,11 @@ class MomentMissedError(RuntimeError):
 
 @dataclass
 class Scene:
-    """One fault under way. `hurry` is the part of the full time that faults last: 1, or less in a quick drill."""
+    """One fault under way, which lasts as long as it says, but not longer than `longest_s`."""
 
     fleet: Fleet
     crowd: Crowd
-    hurry: float = 1.0
+    longest_s: float = inf
 
     async def wave(self, *, amid: bool = False) -> list[Sent]:
         """Let everybody send one small table; `amid` the fault, its sender has to hear if it is late."""
@@ -49,7 +50,7 @@ class Scene:
 
     async def hold(self, seconds: float) -> None:
         """Let the fault last."""
-        await asyncio.sleep(seconds * self.hurry)
+        await asyncio.sleep(min(seconds, self.longest_s))
 
     async def until(self, what: str, seen: Callable[[], Awaitable[object]]) -> None:
         """Wait until something is seen. Raises MomentMissedError with the words for it."""
