@@ -31,15 +31,18 @@ def read_large(
     workspace = Workspace()
     try:
         path = source if isinstance(source, Path) else workspace.keep("source", source)
+        known: Survey | None = None
         for trusting in (True, False):
             found = survey(path, workspace, encoding=options.encoding, trusting=trusting, trace=trace)
-            judged = judge(found, options, trace)
+            if known is not None and (found.path, found.encoding) == (known.path, known.encoding):
+                break  # What was trusted is proven, and has not helped.
+            known, judged = found, judge(found, options, trace)
             tell(0.2)
             table = _fast(found, judged, options, workspace, trace) if is_regular(found, judged) else None
             if table is not None:
                 return table
         if trace is not None:
-            trace.note("loading", "line by line: the file is not regular")
+            trace.note("loading", "what is irregular was mended line by line")
         return _slow(found, judged, options, workspace, trace)
     except BaseException:
         workspace.close()

@@ -1,19 +1,20 @@
 """Cells to typed columns: one pass by DuckDB for plain cells, the rest by the columns' own notations.
 
-The source holds the cells as text, c0 … cn, and most often their `row`. `cells` is made of it: a typed column c<n> each, and for columns
-with cells that DuckDB does not read a column x<n> that keeps them as text. `data` is the view that `Table` promises.
+The source holds the cells as text, c0 … cn, and most often their `row`. `cells` is made of it: a typed column c<n>
+each, and for columns with cells that DuckDB does not read a column x<n> that keeps them as text. `data` is the view
+that `Table` promises.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 import duckdb
 
-from svodka.analysis.model import Issue, Severity, Type
+from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.quick import Quick, grouped, quick, quoted
+from svodka.analysis.reading.plans import ColumnPlan, odd_among, plan_columns
+from svodka.analysis.reading.quick import Quick, quoted
 from svodka.analysis.reading.values.deciding import Profile, Verdict
 from svodka.analysis.reading.values.missing import is_blank, is_missing, is_missing_typed
 
@@ -22,7 +23,6 @@ _MOST_SUSPECTS: Final = 20_000
 _MOST_DISTINCT: Final = 200_000
 _BATCH: Final = 50_000
 _FEW_COLUMNS: Final = 60
-_AROUND: Final = re.compile(r"([^0-9-]*)-?[0-9](?:.*[0-9])?([^0-9]*)")
 _LIKELY_SIGNS: Final = ("-", "—", "н/д", "NULL")
 _SIGNS: Final = ("-", "—", "–", "н/д", "N/A", "n/a", "NULL", "null", "NaN", "nan", "#N/A", "#Н/Д")
 
@@ -47,48 +47,6 @@ class Leftovers:
     rows: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Column:
-    """How one column is made: trusted to its `quick` expression, or with an x<n> beside it."""
-
-    index: int
-    verdict: Verdict
-    quick: Quick | None
-    kept: bool
-    affixes: tuple[str, str] | None
-
-    def items(self) -> list[str]:
-        """Return the columns of `cells`."""
-        cell, value, target = f"c{self.index}", f"f{self.index}", self.verdict.format.sql_type
-        if self.trusted is not None:
-            return [f"{self.trusted.value} AS {cell}"]
-        if self.exact() is None:
-            return [f"NULL::{target} AS {cell}", f"{cell} AS x{self.index}"]
-        return [f"{value} AS {cell}", f"CASE WHEN {value} IS NULL THEN {cell} END AS x{self.index}"]
-
-    def inner(self) -> Sequence[str]:
-        """Return the values that `items` and the test for odd cells are made of."""
-        if self.trusted is not None:
-            return self.trusted.inner
-        value = self.exact()
-        return [] if value is None else [f"{value} AS f{self.index}"]
-
-    @property
-    def trusted(self) -> Quick | None:
-        """How cells are read if no more than their oddness is to be known."""
-        return None if self.kept else self.quick
-
-    def exact(self) -> str | None:
-        """Return an expression that gives the right value or NULL."""
-        cell, form = f"c{self.index}", self.verdict.format
-        first = form.fast(cell)
-        if first is None and self.quick is not None and not self.quick.doubts:
-            first = self.quick.inner[0].removesuffix(f" AS f{self.index}")
-        second = grouped(form, cell, self.affixes) if self.affixes is not None else None
-        found = [value for value in (first, second) if value is not None]
-        return f"coalesce({', '.join(found)})" if len(found) > 1 else (found[0] if found else None)
-
-
 class Cells:
     """The relation `cells` while it is being made. Not shared between threads."""
 
@@ -102,33 +60,33 @@ class Cells:
         self._row = "row" if first_row is None else f"(rowid + {first_row})"
         counted = f"(SELECT row_number() OVER () - 1 + {first_row} AS row, * FROM {source})"
         self._raw = source if first_row is None else counted
-        self._columns: list[_Column] = []
+        self._columns: list[ColumnPlan] = []
         self._with_x: set[int] = set()
 
     def create(self, verdicts: Sequence[Verdict], profiles: Sequence[Profile]) -> None:
         """Make `cells` with these notations."""
-        self._columns = _columns(self._connection, verdicts, profiles, sampled=self._sampled)
+        self._columns = plan_columns(self._connection, verdicts, profiles, sampled=self._sampled)
         self._write(profiles)
-        trusted = [column for column in self._columns if _is_typed(column) and not column.kept]
+        trusted = [column for column in self._columns if column.typed and not column.kept]
         if not trusted or not self._keep_odd(trusted):
             return
-        self._columns = [replace(c, kept=c.kept or _is_typed(c)) for c in self._columns]
+        self._columns = [replace(c, kept=c.kept or c.typed) for c in self._columns]
         self._write(profiles)
 
     def _write(self, profiles: Sequence[Profile]) -> None:
         items, inner, odds = (["row"] if self._numbered else []), ["*"], []
         for column in self._columns:
-            if not _is_typed(column):
+            if not column.typed:
                 items.append(self._text(column.index, profiles[column.index]))
                 continue
             items += column.items()
             inner += column.inner()
             odds += [column.trusted.odd] if column.trusted is not None else []
-        texts = [c.index for c in self._columns if not _is_typed(c)] if self._sampled else []
+        texts = [c.index for c in self._columns if not c.typed] if self._sampled else []
         likely = ", ".join(map(quoted, _LIKELY_SIGNS))
         signed = [f"c{index} IN ({likely})" for index in texts]
         flags = [f"({' OR '.join(t)}) AS {n}" for t, n in ((odds, "odd"), (signed, "signed")) if t]
-        self._with_x = {column.index for column in self._columns if _is_typed(column) and column.kept}
+        self._with_x = {column.index for column in self._columns if column.typed and column.kept}
         self._connection.execute("DROP TABLE IF EXISTS cells")
         self._connection.execute(
             f"CREATE TABLE cells AS SELECT {', '.join([*items, *flags])}"
@@ -147,7 +105,7 @@ class Cells:
     def _signs(self, profile: Profile) -> Sequence[str]:
         return sorted({*_SIGNS, *(cell for cell in profile.counts if is_missing(cell))})
 
-    def _keep_odd(self, trusted: Sequence[_Column]) -> bool:
+    def _keep_odd(self, trusted: Sequence[ColumnPlan]) -> bool:
         """Move the cells that were wrongly trusted to an x<n>; return whether there are too many for that."""
         found = self._connection.execute("SELECT count(*) FILTER (odd), count(*) FROM cells").fetchone()
         odd, rows = found or (0, 0)
@@ -159,7 +117,7 @@ class Cells:
             f"CREATE OR REPLACE TEMP TABLE odd_rows AS SELECT * FROM {self._raw}"
             f" WHERE row IN (SELECT {self._row} FROM cells WHERE odd)"
         )
-        for value in _odd_ones(self._connection, trusted, "odd_rows"):
+        for value in odd_among(self._connection, trusted, "odd_rows"):
             self._move(value)
         return False
 
@@ -205,21 +163,27 @@ class Cells:
             bad = [cell for cell in left.counts if not is_blank(cell) and parse(cell) is None]
             if bad:
                 tests.append(f"x{index} IN ({', '.join(map(quoted, bad[:_MOST_SUSPECTS]))})")
-        texts = [column.index for column in self._columns if not _is_typed(column)]
+        texts = [column.index for column in self._columns if not column.typed]
         told = sieve.suspects(texts)
         tests += [told] if told else []
-        if not tests:
-            return []
+        every = [*(f"c{c.index}" for c in self._columns), *(f"x{index}" for index in sorted(self._with_x))]
+        tests.append(" AND ".join(f"{name} IS NULL" for name in every))
         found = self._connection.execute(
             f"SELECT {self._row} AS r FROM cells WHERE {' OR '.join(tests)} ORDER BY r LIMIT {_MOST_SUSPECTS}"
         ).fetchall()
         return [number for (number,) in found if number not in known]
 
     def fetch(self, numbers: Sequence[int]) -> list[tuple[int, list[str]]]:
-        """Return rows as they stand in the file."""
-        names = ", ".join(["row", *(f"c{column.index}" for column in self._columns)])
+        """Return rows as texts: what has a value in its own notation, the rest as it stands in the file."""
+        texts = [
+            f"coalesce(c{c.index}::VARCHAR, x{c.index})"
+            if c.index in self._with_x
+            else f"c{c.index}::VARCHAR"
+            for c in self._columns
+        ]
         found = self._connection.execute(
-            f"SELECT {names} FROM {self._raw} WHERE row IN (SELECT unnest(?::BIGINT[])) ORDER BY row",
+            f"SELECT {self._row} AS r, {', '.join(texts)} FROM cells"
+            " WHERE r IN (SELECT unnest(?::BIGINT[])) ORDER BY r",
             [list(numbers)],
         ).fetchall()
         return [(number, [cell or "" for cell in cells]) for number, *cells in found]
@@ -287,7 +251,7 @@ class Cells:
 
     def settle_texts(self, profiles: Sequence[Profile]) -> list[Issue]:
         """Find the signs for "no value" in columns of texts."""
-        texts = [column.index for column in self._columns if not _is_typed(column)]
+        texts = [column.index for column in self._columns if not column.typed]
         if not self._sampled:
             return [issue for index in texts for issue in _signs_of(profiles[index])]
         if not texts:
@@ -324,73 +288,9 @@ class Cells:
         return found[0] if found else 0
 
 
-def _is_typed(column: _Column) -> bool:
-    return column.verdict.format.type is not Type.TEXT
-
-
 def _signs_of(profile: Profile) -> list[Issue]:
     return [
         Issue(code=Code.MISSING_SIGN, column=profile.name, count=count, value=cell)
         for cell, count in profile.counts.items()
         if is_missing(cell) and not is_blank(cell)
     ][:10]
-
-
-def _columns(
-    connection: duckdb.DuckDBPyConnection,
-    verdicts: Sequence[Verdict],
-    profiles: Sequence[Profile],
-    *,
-    sampled: bool,
-) -> list[_Column]:
-    columns = []
-    for index, (verdict, profile) in enumerate(zip(verdicts, profiles, strict=True)):
-        typed = verdict.format.type is not Type.TEXT
-        value = quick(verdict.format, index) if typed else None
-        columns.append(
-            _Column(
-                index=index,
-                verdict=verdict,
-                quick=value,
-                kept=typed and (not sampled or value is None),
-                affixes=_affixes(list(profile.counts)) if typed and sampled else None,
-            )
-        )
-    return _with_odd_samples(connection, columns, profiles)
-
-
-def _with_odd_samples(
-    connection: duckdb.DuckDBPyConnection, columns: list[_Column], profiles: Sequence[Profile]
-) -> list[_Column]:
-    """Keep the columns whose samples have cells that are not plain."""
-    asked = [column for column in columns if column.quick is not None and not column.kept]
-    if not asked:
-        return columns
-    lists = ", ".join(f"unnest(?::VARCHAR[]) AS c{column.index}" for column in asked)
-    values = [list(profiles[column.index].counts) for column in asked]
-    odd = {value.index for value in _odd_ones(connection, asked, f"(SELECT {lists})", values)}
-    return [replace(column, kept=column.kept or column.index in odd) for column in columns]
-
-
-def _odd_ones(
-    connection: duckdb.DuckDBPyConnection,
-    columns: Sequence[_Column],
-    source: str,
-    values: Sequence[Sequence[str]] | None = None,
-) -> list[Quick]:
-    """Return those of the trusted columns that have odd cells in a relation of texts."""
-    trusted = [column.trusted for column in columns if column.trusted is not None]
-    tests = ", ".join(f"bool_or({value.odd})" for value in trusted)
-    inner = ", ".join(item for value in trusted for item in value.inner)
-    answers = connection.execute(f"SELECT {tests} FROM (SELECT *, {inner} FROM {source})", values).fetchone()
-    return [value for value, answer in zip(trusted, answers or (), strict=True) if answer]
-
-
-def _affixes(cells: Sequence[str]) -> tuple[str, str]:
-    """Return the texts that stand before and behind the digits of all cells, if they do in all alike."""
-    found = _AROUND.fullmatch(cells[0]) if cells else None
-    if found is None:
-        return "", ""
-    before, after = found.groups()
-    same = all(cell.startswith(before) and cell.endswith(after) for cell in cells)
-    return (before, after) if same else ("", "")

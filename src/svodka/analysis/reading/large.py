@@ -4,18 +4,17 @@ No row is lost: what DuckDB has read is counted against the lines of the file, a
 file the slow way.
 """
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from svodka.analysis.model import Issue, ReadOptions, Source
-from svodka.analysis.reading.body import body_rows
 from svodka.analysis.reading.delimited import check_width
 from svodka.analysis.reading.dialect import Guess, detect
 from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.records import Record, parse, parse_stream
+from svodka.analysis.reading.patching import Mender
+from svodka.analysis.reading.records import Dialect, Record, parse
 from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.shape import Plan, plan
 from svodka.analysis.reading.survey import Pieces, Survey, pieces
@@ -24,6 +23,7 @@ from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.missing import is_blank
 from svodka.analysis.reading.workspace import Workspace
 
+_HEAD_LINES: Final = 300
 _SAMPLE_ROWS: Final = 300
 _STREAM_BYTES: Final = 8 << 20
 _TAIL_ROWS: Final = 40
@@ -53,6 +53,7 @@ class Judged:
     parts: Pieces
     head: Sequence[Record]
     tail_kinds: Sequence[RowKind]
+    strays: Sequence[str] = ()  # lines with quotes that are characters like any other, not signs of a dialect
 
 
 def judge(found: Survey, options: ReadOptions, trace: Trace | None) -> Judged:
@@ -60,10 +61,22 @@ def judge(found: Survey, options: ReadOptions, trace: Trace | None) -> Judged:
     parts = pieces(found.path, found.size)
     guess = detect([*parts.head, *parts.middle, *parts.tail], delimiter=options.delimiter, trace=trace)
     check_width(guess.dialect.width)
-    head = [record for record in parse(parts.head[:300], guess.dialect) if not record.comment]
+    head = _records(parts.head[:_HEAD_LINES], guess.dialect)
+    lines = [] if guess.dialect.quote else [*parts.head, *parts.middle, *parts.tail]
     shape = plan(head, options, trace=trace)
     tail = [row_kind(record.cells, shape.grain) for record in parse(parts.tail, guess.dialect)][-_TAIL_ROWS:]
-    return Judged(guess=guess, shape=shape, parts=parts, head=head, tail_kinds=tail)
+    return Judged(
+        guess=guess,
+        shape=shape,
+        parts=parts,
+        head=head,
+        tail_kinds=tail,
+        strays=[n for n in lines if '"' in n],
+    )
+
+
+def _records(lines: Sequence[str], dialect: Dialect) -> list[Record]:
+    return [record for record in parse(lines, dialect) if not record.comment]
 
 
 def is_regular(found: Survey, judged: Judged) -> bool:
@@ -92,7 +105,7 @@ def load_fast(found: Survey, judged: Judged) -> Loaded:
     dialect, first = judged.guess.dialect, judged.shape.segment.first
     width = judged.shape.grain.width
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
-    quote = '"' if found.quotes else ""
+    quote = '"' if found.quotes and not judged.strays else ""
     relation = (
         f"read_csv({_literal(str(found.path))}, auto_detect=false, header=false, skip={first}, strict_mode=true, "
         f"delim={_literal(dialect.delimiter)}, quote='{quote}', escape='{quote}', "
@@ -137,9 +150,15 @@ def _loaded(found: Survey, judged: Judged, relation: str) -> Loaded:
         units=judged.shape.units,
         width=width,
         sample=kept,
-        issues=[*found.issues, *judged.shape.issues],
+        issues=[*found.issues, *judged.shape.issues, *_stray_issues(judged.strays)],
         expected_rows=None,
     )
+
+
+def _stray_issues(strays: Sequence[str]) -> list[Issue]:
+    if not strays:
+        return []
+    return [Issue(code=Code.STRAY_QUOTE, count=len(strays), value=strays[0][:120])]
 
 
 def _of_width(cells: Sequence[str], width: int) -> list[str] | None:
@@ -150,45 +169,42 @@ def _of_width(cells: Sequence[str], width: int) -> list[str] | None:
 
 
 def load_slow(found: Survey, judged: Judged, workspace: Workspace) -> Loaded:
-    """Read the file line by line, mend its rows, and give DuckDB a clean copy."""
-    tally = Tally()
+    """Mend the lines that are not as all are, and give DuckDB a clean copy."""
+    grain = judged.shape.grain
+    quote = "" if judged.strays else '"'
+    guessed = judged.guess.dialect
+    dialect = replace(guessed, width=grain.width, quote=guessed.quote or quote)
+    position = judged.shape.segment.first
+    first = judged.head[position].number if position < len(judged.head) else 0
+    mender = Mender(dialect, grain, first=first)
     target = workspace.path("raw.csv")
-    dialect = judged.guess.dialect
-    records = parse_stream(_blocks(found.path), replace(dialect, width=judged.shape.grain.width))
-    first = (
-        judged.head[judged.shape.segment.first].number if judged.shape.segment.first < len(judged.head) else 0
-    )
-    body = (record for record in records if record.number >= first or record.comment)
-    last, rows = 0, 0
     with target.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        for number, cells in body_rows(body, judged.shape.grain, dialect.delimiter, tally):
-            writer.writerow([number, *(cell.replace("\0", "") for cell in cells)])
-            last, rows = number, rows + 1
+        rows = mender.write(_blocks(found.path, nuls=found.nuls > 0), file)
+    loaded = _loaded(found, judged, written_by_us(target, grain.width, mender.sign))
     nuls = [Issue(code=Code.NUL_REMOVED, count=found.nuls)] if found.nuls else []
-    loaded = _loaded(found, judged, written_by_us(target, judged.shape.grain.width))
-    issues = [*loaded.issues, *nuls, *tally.issues()]
-    footers = sum(row > last for row, _, _ in tally.first.values())
     return replace(
-        loaded, source=replace(loaded.source, footer_rows=footers), issues=issues, expected_rows=rows
+        loaded,
+        source=replace(loaded.source, footer_rows=mender.footers),
+        issues=[*loaded.issues, *nuls, *mender.issues()],
+        expected_rows=rows,
     )
 
 
-def written_by_us(path: Path, width: int) -> str:
+def written_by_us(path: Path, width: int, delimiter: str = ",") -> str:
     """Return the relation of a file that we have written ourselves: row number first, then the cells."""
     columns = ", ".join(["'row': 'BIGINT'", *(f"'c{index}': 'VARCHAR'" for index in range(width))])
     longest = max(path.stat().st_size + 2, 2_097_152)
     return (
         f"read_csv({_literal(str(path))}, auto_detect=false, header=false, "
-        f"delim=',', quote='\"', escape='\"', new_line='\\n', parallel=false, max_line_size={longest}, "
+        f"delim={_literal(delimiter)}, quote='\"', escape='\"', new_line='\\n', parallel=false, max_line_size={longest}, "
         f"columns={{{columns}}})"
     )
 
 
-def _blocks(path: Path) -> Iterator[str]:
+def _blocks(path: Path, *, nuls: bool) -> Iterator[str]:
     with path.open("r", encoding="utf-8-sig", errors="replace", newline="") as file:
         while block := file.read(_STREAM_BYTES):
-            yield block
+            yield block.replace("\0", "") if nuls else block
 
 
 _LABELS: Final = (
@@ -208,6 +224,7 @@ _CODES: Final = {
     RowKind.HEADER: Code.REPEATED_HEADER,
     RowKind.TOTAL: Code.TOTAL_ROW,
     RowKind.NOTE: Code.NOTE_ROW,
+    RowKind.BLANK: Code.BLANK_ROW,
 }
 
 

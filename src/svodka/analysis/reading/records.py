@@ -1,7 +1,7 @@
 """Text to records: a parser that knows quotes, escapes and comments, and lets no stray quote swallow the file."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,40 +47,54 @@ def lines_of(text: str) -> list[str]:
 
 def parse(lines: Sequence[str], dialect: Dialect) -> Iterator[Record]:
     """Yield the records of the lines."""
-    yield from _some(list(lines), dialect, 0, None)[0]
-
-
-def parse_stream(blocks: Iterable[str], dialect: Dialect) -> Iterator[Record]:
-    """Yield the records of a text that comes in blocks; a record may lie across two of them."""
-    number, rest = 0, ""
-    pending: list[str] = []
-    for block in blocks:
-        text = rest + block
-        cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
-        rest, lines = text[cut:], [*pending, *lines_of(text[:cut])]
-        keep = MAX_RECORD_LINES if dialect.quote else 0
-        done, pending = _some(lines, dialect, number, len(lines) - keep)
-        for record in done:
-            yield record
-            number = record.number + 1
-    for record in _some([*pending, *lines_of(rest)], dialect, number, None)[0]:
+    lines = list(lines)
+    parser, position, number = _Parser(lines, dialect), 0, 0
+    while position < len(lines):
+        record, position = parser.record(position, number)
+        number += 1
         yield record
 
 
-def _some(
-    lines: list[str], dialect: Dialect, number: int, until: int | None
-) -> tuple[list[Record], list[str]]:
-    """Read the records that begin before the line `until`; return them and the lines left over."""
-    parser = _Parser(lines, dialect)
-    position, found = 0, []
-    while position < (len(lines) if until is None else until):
-        if dialect.comment and lines[position].startswith(dialect.comment):
-            record, position = Record(number=number, cells=[lines[position]], comment=True), position + 1
-        else:
-            record, position = parser.record(position, number)
-        found.append(record)
-        number += 1
-    return found, lines[position:]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """Lines one under the other that are a record each and need no parser: as they stand, with the first's number."""
+
+    number: int
+    lines: Sequence[str]
+
+
+def parse_runs(
+    blocks: Iterable[str], dialect: Dialect, odd: Callable[[Sequence[str]], Sequence[int]]
+) -> Iterator[Run | Record]:
+    """Read a text that comes in blocks. `odd` tells which of some lines need a parser; others come as runs."""
+    number, rest = 0, ""
+    pending: list[str] = []
+    keep = MAX_RECORD_LINES if dialect.quote else 0  # a record may lie across two blocks
+    for block, final in _with_end(blocks):
+        text = rest + block
+        cut = len(text) if final else max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+        rest, lines = text[cut:], [*pending, *lines_of(text[:cut])]
+        until = len(lines) if final else max(0, len(lines) - keep)
+        parser, position = _Parser(lines, dialect), 0
+        for index in odd(lines):
+            if not position <= index < until:
+                continue
+            if index > position:
+                yield Run(number=number, lines=lines[position:index])
+                number += index - position
+            record, position = parser.record(index, number)
+            number += 1
+            yield record
+        if position < until:
+            yield Run(number=number, lines=lines[position:until])
+            number, position = number + until - position, until
+        pending = lines[position:]
+
+
+def _with_end(blocks: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    for block in blocks:
+        yield block, False
+    yield "", True
 
 
 def split_plain(line: str, delimiter: str) -> list[str]:
@@ -106,6 +120,8 @@ class _Parser:
     def record(self, position: int, number: int) -> tuple[Record, int]:
         """Read the record that begins in this line; return it and the line after it."""
         line = self._lines[position]
+        if self._dialect.comment and line.startswith(self._dialect.comment):
+            return Record(number=number, cells=[line], comment=True), position + 1
         plain = not self._quote or self._quote not in line
         if plain and not (self._dialect.escape and self._dialect.escape in line):
             return Record(number=number, cells=split_plain(line, self._dialect.delimiter)), position + 1
