@@ -137,8 +137,8 @@ def russian_words() -> list[str]:
     return re.findall(r"[А-Яа-яЁё]{2,}", text)
 
 
-def sample(r: random.Random, words: Sequence[str], size: int) -> str:
-    """Write lines of a table until it has this many characters; a part of its cells is ASCII."""
+def sample(r: random.Random, words: Sequence[str], size: int, *, share: float = 1.0) -> str:
+    """Write lines of a table until it has this many characters; this share of its texts may be beyond ASCII."""
     lines, length = [], 0
     while length < size:
         plain = f"{r.randrange(1, 32):02d}.{r.randrange(1, 13):02d}.2026;{r.randrange(10_000)},{r.randrange(100):02d}"
@@ -146,7 +146,7 @@ def sample(r: random.Random, words: Sequence[str], size: int) -> str:
             r.choice((str, str, str.capitalize, str.upper))(word)
             for word in r.choices(words, k=r.randrange(1, 5))
         ]
-        lines.append(f"{plain};{' '.join(cased)}")
+        lines.append(f"{plain};{' '.join(cased) if r.random() < share else 'pump X-2'}")
         length += len(lines[-1]) + 1
     return "\n".join(lines) + "\n"
 
@@ -161,7 +161,7 @@ def main() -> int:
         for encoding in ENCODINGS:
             for number in range(count):
                 language = _language(encoding, number)
-                text = sample(r, languages[language], size)
+                text = sample(r, languages[language], size, share=(1.0, 0.4)[number % 2])
                 data = text.encode(encoding, errors="ignore")
                 total += 1
                 if decode(data).text == _decoder(encoding)(data):

@@ -37,7 +37,7 @@ _RUSSIAN: Final = """
 щётка ещё площадь вещь помощь общий мощность хочу хорошо художник цех центр цифра шеф шум шапка жюри эксперт этап юрист
 объект ячейка яркий январский ручка бумага тетрадь учебник школа институт университет больница врач лекарство услуга
 """
-_GOOD_SIGNS: Final = frozenset("\u00a0«»–—№“”„’‘…•°€£§©®±×½₽²³·µ\u202f™")
+_GOOD_SIGNS: Final = frozenset("\u00a0«»–—№“”„’‘…•°€£¢§©®±×¼½¾₽²³·µ\u202f™")
 _COMMON_LATIN: Final = frozenset(
     "éèêëàâäáãåçñóòôöõúùûüíìîïßæøœæÄÖÜÉÅØÇÑÓąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůýžČŠŽğışİĞŞőűăâîșțı"
 )
@@ -45,6 +45,12 @@ _PLACED_SIGNS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "«": lambda before, after: not before.isalpha() and after.isalnum(),
     "»": lambda before, after: not after.isalpha() and not before.isspace(),
     "№": lambda before, _: not before.isalpha(),
+    "’": lambda before, _: before.isalpha(),
+    "“": lambda before, after: not before.isalpha() and not after.isspace(),
+    "”": lambda before, after: not before.isspace() and not after.isalpha(),
+    "°": lambda before, _: before.isdigit() or before in " \u00a0",
+    "¢": lambda before, _: before.isdigit(),
+    "½": lambda before, after: not before.isalpha() and not after.isalpha(),
 }
 _UKRAINIAN: Final = frozenset("іїєґІЇЄҐўЎ")
 
