@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -109,3 +109,29 @@ async def test_cancelling_really_kills_the_process(analyse: Analyse, tmp_path: P
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     assert left_over(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("work", "outcome"),
+    [
+        (poison.obey, "done"),
+        (poison.refuse, "refused"),
+        (poison.burn, "killed"),
+        (poison.crash, "crashed"),
+        (poison.name_a_stray, "crashed"),
+    ],
+)
+async def test_how_a_sandbox_ended_is_told(
+    tmp_path: Path, stages: Stages, work: Callable[..., dict[str, Any]], outcome: str
+) -> None:
+    (tmp_path / "in.csv").write_text("a;b\n1;2\n")
+    heard: list[str] = []
+    async with open_sandbox(
+        tmp_path, wall_s=_WALL_S.get(work, 30), memory_mb=512, work=work, heard=heard.append
+    ) as sandbox:
+        with suppress(SvodkaError):
+            async with sandbox.analyse(
+                tmp_path / "in.csv", name="in.csv", language="ru", progress=stages
+            ) as analysis:
+                assert analysis.summary
+    assert heard == [outcome]

@@ -1,5 +1,6 @@
 """What operators see: heartbeats, figures of the whole installation, troubles. See `svodka.watching.Watch`."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -8,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
 
 from svodka.database.dialects import insert
 from svodka.database.tables import heartbeats, inbox, outbox, people, troubles, uploads
 from svodka.database.uploads import LIVE, as_upload
 from svodka.uploads import State, Upload
-from svodka.watching import Heartbeat, Overview, Process, Queue, Role, Trouble, Vitals
+from svodka.watching import Heartbeat, Overview, Process, Queue, Role, Standing, Trouble, Vitals
 
 _LATELY: Final = timedelta(minutes=15)
 _MOST_DURATIONS: Final = 1_000
@@ -54,29 +56,27 @@ class WatchTable:
         gone = await self.connection.execute(delete(heartbeats).where(heartbeats.c.at < before))
         return gone.rowcount
 
+    async def standing(self, now: datetime) -> Standing:
+        """Say how things stand, in two looks into an index."""
+        return Standing(at=now, live=await self._live(), failed_lately=await self._failed(now - _LATELY))
+
     async def overview(self, now: datetime) -> Overview:
         """Count what there is, in a few walks over indexes."""
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         # The ids are of version 7: their order is that of time, and their index the one by time.
         of_today = uploads.c.id >= _first_id(midnight)
-        today = select(uploads.c.state, func.count()).where(of_today).group_by(uploads.c.state)
+        today, senders = await self._taken_in(of_today)
         lost = func.count(people.c.blocked_at)
         known, blocked = (await self.connection.execute(select(func.count(), lost).select_from(people))).one()
         return Overview(
             at=now,
             live=await self._live(),
-            today={State(state): count for state, count in await self.connection.execute(today)},
-            people_today=await self._count(
-                select(func.count(uploads.c.person_id.distinct())).where(of_today)
-            ),
+            today=today,
+            people_today=senders,
             people=known,
             people_lost=blocked,
             durations_s=await self._durations_s(midnight),
-            failed_lately=await self._count(
-                select(func.count()).where(
-                    uploads.c.state == State.FAILED, uploads.c.changed_at >= now - _LATELY
-                )
-            ),
+            failed_lately=await self._failed(now - _LATELY),
             inbox=await self._queue(
                 select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.done_at.is_(None))
             ),
@@ -114,6 +114,18 @@ class WatchTable:
         gone = await self.connection.execute(delete(troubles).where(troubles.c.code == trouble))
         return gone.rowcount == 1
 
+    async def _taken_in(self, when: ColumnElement[bool]) -> tuple[Mapping[State, int], int]:
+        """Count uploads by state, and those who sent them, in one walk."""
+        by_person = select(uploads.c.person_id, uploads.c.state, func.count()).where(when)
+        states: Counter[State] = Counter()
+        people_seen: set[int] = set()
+        for person_id, state, count in await self.connection.execute(
+            by_person.group_by(uploads.c.person_id, uploads.c.state)
+        ):
+            states[State(state)] += count
+            people_seen.add(person_id)
+        return dict(states), len(people_seen)
+
     async def _live(self) -> dict[State, Queue]:
         rows = await self.connection.execute(
             select(uploads.c.state, func.count(), func.min(uploads.c.changed_at))
@@ -121,6 +133,11 @@ class WatchTable:
             .group_by(uploads.c.state)
         )
         return {State(state): Queue(count=count, since=since) for state, count, since in rows}
+
+    async def _failed(self, since: datetime) -> int:
+        return await self._count(
+            select(func.count()).where(uploads.c.state == State.FAILED, uploads.c.changed_at >= since)
+        )
 
     async def _durations_s(self, since: datetime) -> list[float]:
         rows = await self.connection.execute(

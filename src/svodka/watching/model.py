@@ -70,23 +70,15 @@ class Queue:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Overview:
-    """The installation at a glance. Of today (UTC): uploads taken in by where they are now, and people.
+class Standing:
+    """How things stand, in what costs the database next to nothing to tell.
 
-    `live` are all uploads that are not at an end. `durations_s` are the seconds from acceptance to delivery of
-    the latest that were delivered today. `failed_lately` counts failures of the last quarter of an hour.
+    `live` are all uploads that are not at an end. `failed_lately` counts failures of the last quarter of an hour.
     """
 
     at: datetime
     live: Mapping[State, Queue]
-    today: Mapping[State, int]
-    people_today: int
-    people: int
-    people_lost: int
-    durations_s: Sequence[float]
     failed_lately: int
-    inbox: Queue
-    outbox: Queue
 
     @property
     def waiting(self) -> Queue:
@@ -94,6 +86,22 @@ class Overview:
         mine = [self.live[state] for state in (State.RECEIVED, State.STORED) if state in self.live]
         moments = [queue.since for queue in mine if queue.since is not None]
         return Queue(count=sum(queue.count for queue in mine), since=min(moments, default=None))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview(Standing):
+    """The installation at a glance. Of today (UTC): uploads taken in by where they are now, and people.
+
+    `durations_s` are the seconds from acceptance to delivery of the latest that were delivered today.
+    """
+
+    today: Mapping[State, int]
+    people_today: int
+    people: int
+    people_lost: int
+    durations_s: Sequence[float]
+    inbox: Queue
+    outbox: Queue
 
     @property
     def success(self) -> float | None:

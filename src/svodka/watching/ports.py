@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from svodka.uploads import Outbox, Upload, Uploads
-from svodka.watching.model import Heartbeat, Overview, Trouble
+from svodka.watching.model import Heartbeat, Overview, Standing, Trouble
 
 
 class Watch(Protocol):
@@ -28,8 +28,12 @@ class Watch(Protocol):
         """Forget processes that gave no sign of life since then; return how many."""
         ...
 
+    async def standing(self, now: datetime) -> Standing:
+        """Say how things stand; takes a millisecond or two, however many rows there are."""
+        ...
+
     async def overview(self, now: datetime) -> Overview:
-        """Count what there is."""
+        """Count what there is; on a day of many uploads this takes a while."""
         ...
 
     async def waiting(self, limit: int) -> Sequence[Upload]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from svodka.uploads import Clock, MessageKind
 from svodka.watching.heart import STALE_AFTER
-from svodka.watching.model import WORKING, Heartbeat, Overview, Trouble
+from svodka.watching.model import WORKING, Heartbeat, Standing, Trouble
 from svodka.watching.ports import WatchWork, WatchWorks
 
 log: Final = logging.getLogger(__name__)
@@ -42,10 +42,10 @@ class Watchman:
         """
         now = self.clock()
         async with self.works() as work:
-            overview = await work.watch.overview(now)
+            standing = await work.watch.standing(now)
             alive = await work.watch.heartbeats(now - STALE_AFTER)
             known = await work.watch.troubles()
-            present = troubles(overview, alive, self.worries)
+            present = troubles(standing, alive, self.worries)
             for trouble, figures in present.items():
                 await self._present(work, trouble, figures, known.get(trouble), now)
             for trouble in known.keys() - present.keys():
@@ -92,20 +92,20 @@ class Watchman:
 
 
 def troubles(
-    overview: Overview, alive: Sequence[Heartbeat], worries: Worries
+    standing: Standing, alive: Sequence[Heartbeat], worries: Worries
 ) -> Mapping[Trouble, dict[str, Any]]:
     """Say what is wrong now, each with the figures of its sentence."""
     found: dict[Trouble, dict[str, Any]] = {}
     if any(beat.vitals.storage_is_down for beat in alive):
-        found[Trouble.STORAGE_DOWN] = {"waiting": overview.waiting.count}
-    if overview.waiting.age(overview.at) >= worries.longest_wait:
-        minutes = int(overview.waiting.age(overview.at).total_seconds() // 60)
-        found[Trouble.WAITING_LONG] = {"minutes": minutes, "waiting": overview.waiting.count}
+        found[Trouble.STORAGE_DOWN] = {"waiting": standing.waiting.count}
+    if standing.waiting.age(standing.at) >= worries.longest_wait:
+        minutes = int(standing.waiting.age(standing.at).total_seconds() // 60)
+        found[Trouble.WAITING_LONG] = {"minutes": minutes, "waiting": standing.waiting.count}
     if not any(beat.process.role in WORKING for beat in alive):
-        found[Trouble.NO_WORKER] = {"waiting": overview.waiting.count}
+        found[Trouble.NO_WORKER] = {"waiting": standing.waiting.count}
     busiest = max((beat.vitals.sessions_busy for beat in alive), default=0.0)
     if busiest >= worries.busiest:
         found[Trouble.SESSIONS_SHORT] = {"percent": round(100 * busiest)}
-    if overview.failed_lately:
-        found[Trouble.UPLOADS_FAIL] = {"failed": overview.failed_lately}
+    if standing.failed_lately:
+        found[Trouble.UPLOADS_FAIL] = {"failed": standing.failed_lately}
     return found

@@ -20,6 +20,7 @@ QueueDepth = Callable[[], Awaitable[int]]
 _DEADLINE_S: Final = 2.0
 _GOOD_FOR_S: Final = 1.0
 _OK: Final = "ok"
+_ASKED_BY: Final = ["GET", "HEAD"]
 
 
 class _NotReadyError(Exception):
@@ -94,11 +95,11 @@ def health_routes(readiness: Readiness) -> APIRouter:
     """Return the routes for whoever starts and stops processes, and sends requests to them."""
     routes = APIRouter()
 
-    @routes.get("/healthz")
+    @routes.api_route("/healthz", methods=_ASKED_BY)
     async def alive() -> dict[str, str]:
         return {"status": _OK}
 
-    @routes.get("/readyz")
+    @routes.api_route("/readyz", methods=_ASKED_BY)
     async def ready(
         response: Response, check: Annotated[list[str] | None, Query()] = None
     ) -> dict[str, object]:
