@@ -3,7 +3,6 @@
 from svodka.storage.backend import Backend, ObjectInfo
 from svodka.storage.breaker import CircuitBreaker
 from svodka.storage.keeping import RetryRules
-from svodka.storage.links import Links
 from svodka.storage.opening import open_storage
 from svodka.storage.places import Place, S3Place, SupabasePlace
 from svodka.storage.service import StorageRules, StorageService
@@ -11,7 +10,6 @@ from svodka.storage.service import StorageRules, StorageService
 __all__ = [
     "Backend",
     "CircuitBreaker",
-    "Links",
     "ObjectInfo",
     "Place",
     "RetryRules",

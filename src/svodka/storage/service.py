@@ -20,7 +20,6 @@ from svodka.errors import StorageError, StorageTimeoutError, SvodkaError
 from svodka.storage.backend import Backend
 from svodka.storage.breaker import CircuitBreaker
 from svodka.storage.keeping import Keeper, RetryRules
-from svodka.storage.links import Links
 from svodka.storage.source import Source, of_bytes, of_file, of_stream, scratch_used, too_large, write_down
 
 log: Final = logging.getLogger(__name__)
@@ -64,7 +63,6 @@ class StorageService:
     rules: StorageRules
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     heard: Heard = _unheard
-    links: Links | None = None
 
     async def upload_csv(self, file_bytes: bytes, user_id: int, filename: str) -> str:
         """Keep a person's file that is in memory; returns its key."""
@@ -136,18 +134,15 @@ class StorageService:
     async def signed_link(self, file_key: str, seconds: float, *, name: str = "") -> str:
         """Return an address at which whoever has it can fetch an object for so many seconds.
 
-        Where the place has none of its own, it is one of ours. Raises StorageError where we have none either.
+        Buckets sign it themselves. A directory has no address: then StorageError is raised, and the web pages'
+        own links are the way.
         """
         name = name or PurePath(file_key).name
         async with self._within("sign", self.rules.delete_deadline_s):
-            theirs = await self._keeper.attempt(
-                lambda: self.backend.link(file_key, seconds=seconds, name=name)
-            )
-        if theirs is not None:
-            return theirs
-        if self.links is None:
-            raise StorageError("objects in a directory have no address: SVODKA_WEB_URL is not set")
-        return self.links.link(file_key, seconds=seconds, name=name)
+            link = await self._keeper.attempt(lambda: self.backend.link(file_key, seconds=seconds, name=name))
+        if link is None:
+            raise StorageError("objects in a directory have no address of their own")
+        return link
 
     async def probe(self, *, deadline_s: float) -> None:
         """Ask the storage for something that is not there; raises a StorageError where it does not answer."""
