@@ -4,6 +4,7 @@ import shutil
 from collections import namedtuple
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from svodka.database import open_database
 from svodka.rehearsal.servers import Postgres, Redis, open_postgres, open_redis
 from svodka.rehearsal.servers.storage import ANONYMOUS_KEY, BUCKET, SERVICE_KEY, standing_in
 from svodka.simulator import Simulator, open_simulator
+from svodka.watching import Heartbeat, Process, Role, Vitals
 from svodka.workers.sandboxed import Job, Say
 
 AWAY = "127.0.0.1:1"
@@ -350,6 +352,49 @@ async def test_a_log_that_holds_nobody_up_and_one_that_does(
     assert await found(Subject.LOG, tmp_path) == [(Verdict.NOTE, "log-holds-up")]
     monkeypatch.setattr(logs, "_SLACK_S", -1.0)
     assert await found(Subject.LOG, tmp_path) == [(Verdict.WRONG, "log-holds-up")]
+
+
+# The service
+
+
+async def alive(folder: Path, *roles: Role) -> str:
+    """Make a database in which processes of these roles have just given a sign of life; returns its address."""
+    url = f"sqlite+aiosqlite:///{folder}/alive.db"
+    now = datetime.now(UTC)
+    async with open_database(url, pool_size=1) as database:
+        await database.migrate()
+        async with database.works() as work:
+            for number, role in enumerate(roles):
+                process = Process(name=f"{role}-{number}", role=role, started_at=now)
+                await work.watch.beat(Heartbeat(process=process, at=now, vitals=Vitals()))
+    return url
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        ((), (Verdict.NOTE, "nobody-alive")),
+        ((Role.RUN,), (Verdict.OK, "all-alive")),
+        ((Role.BOT, Role.WORKER, Role.WEB), (Verdict.OK, "all-alive")),
+        ((Role.BOT, Role.WEB), (Verdict.WRONG, "part-missing")),
+        ((Role.WORKER,), (Verdict.WRONG, "part-missing")),
+        ((Role.BOT, Role.WORKER, Role.WORKER, Role.WEB), (Verdict.WRONG, "more-alive")),
+    ],
+)
+async def test_processes_are_missed_when_one_is_gone_or_there_is_one_too_many(
+    tmp_path: Path, roles: tuple[Role, ...], expected: tuple[Verdict, str]
+) -> None:
+    url = await alive(tmp_path, *roles)
+    assert await found(Subject.PROCESSES, tmp_path, DATABASE_URL=url) == [expected]
+
+
+async def test_pages_are_asked_as_people_ask_them(telegram: Simulator, tmp_path: Path) -> None:
+    quiet = {"SVODKA_OPERATORS": "1"}
+    away = await found(Subject.PAGES, tmp_path, SVODKA_WEB_URL=f"http://{AWAY}", **quiet)
+    another = await found(Subject.PAGES, tmp_path, SVODKA_WEB_URL=f"{telegram.api_url}/nowhere", **quiet)
+
+    assert away == another == [(Verdict.WRONG, "pages-away")]
+    assert await found(Subject.PAGES, tmp_path) == [(Verdict.NOTE, "nobody-told")]
 
 
 # The examination itself

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from svodka.checkup.model import Finding, Maker, Subject, note, ok, wrong
 from svodka.config import Settings
-from svodka.observability import open_logging
+from svodka.observability import FEEDER_OF_STDERR, open_logging
 
 log: Final = logging.getLogger(__name__)
 
@@ -106,12 +106,16 @@ async def measure_end() -> float:
     pipe = _Pipe()
     with _alone():
         with open_logging(_Wishes(), stderr=pipe.descriptor, drain_s=_DRAIN_S):
+            feeders = [thread for thread in threading.enumerate() if thread.name == FEEDER_OF_STDERR]
             for number in range(_LINES):
                 log.info("line", extra={"number": number, "filler": "x" * 200})
             begun = monotonic()
         took_s = monotonic() - begun
     pipe.flow()
-    pipe.close()
+    # Given up by the log, but not yet done: what it still writes must not go to whatever has this number next.
+    for feeder in feeders:
+        await asyncio.to_thread(feeder.join)
+    await asyncio.to_thread(pipe.close)
     return took_s
 
 

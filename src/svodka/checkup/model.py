@@ -29,6 +29,9 @@ class Subject(enum.StrEnum):
     FONTS = "fonts"
     SANDBOX = "sandbox"
     LOG = "log"
+    PROCESSES = "processes"
+    PAGES = "pages"
+    OPERATORS = "operators"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

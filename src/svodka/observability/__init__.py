@@ -9,10 +9,11 @@ from svodka.observability.binding import bind
 from svodka.observability.lag import LoopLag
 from svodka.observability.losses import count_lost, lines_lost
 from svodka.observability.masking import Masker
-from svodka.observability.opening import LogWishes, open_logging
+from svodka.observability.opening import FEEDER_OF_STDERR, LogWishes, open_logging
 from svodka.observability.queueing import flush_logging
 
 __all__ = [
+    "FEEDER_OF_STDERR",
     "LogWishes",
     "LoopLag",
     "Masker",

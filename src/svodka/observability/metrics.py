@@ -182,6 +182,20 @@ def gathered(own: Meters, processes: Sequence[tuple[Mapping[str, str], Samples]]
     return list(families.values())
 
 
+def within_s(many: Iterable[Samples], name: str, part: float) -> float | None:
+    """Return the bound within which this part of a histogram's observations lie, of all processes together.
+
+    None where there is no observation, and infinity where the bound is beyond the last bucket's.
+    """
+    packed = [samples[name] for samples in many if name in samples]
+    counts = [child[1][:-1] for family in packed for child in family["children"]]
+    if not counts:
+        return None
+    totals = [sum(column) for column in zip(*counts, strict=True)]
+    bounds = [float(bound) for bound in packed[0]["bounds"]]
+    return next(bound for bound, total in zip(bounds, totals, strict=True) if total >= part * totals[-1])
+
+
 def _packed(family: Metric) -> dict[str, Any]:
     """Say once what is the same for all children: names of labels, bounds of buckets."""
     children: dict[tuple[str, ...], list[float]] = {}

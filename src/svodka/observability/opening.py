@@ -19,6 +19,8 @@ from svodka.observability.sinks import DescriptorSink, FileSink
 from svodka.observability.taking import TakingHandler
 
 DRAIN_S: Final = 3.0
+# The thread that writes to stderr, by its name.
+FEEDER_OF_STDERR: Final = "log-stderr"
 
 log: Final = logging.getLogger(__name__)
 

@@ -144,7 +144,8 @@ _fed: Final[WeakSet[QueuedSink]] = WeakSet()
 def flush_logging(deadline_s: float) -> bool:
     """Wait until this process's sinks have written what was logged before, for at most so long in all; not on a loop."""
     until = monotonic() + deadline_s
-    return all([sink.flush(max(0.0, until - monotonic())) for sink in list(_fed)])
+    written = [sink.flush(max(0.0, until - monotonic())) for sink in list(_fed)]
+    return all(written)
 
 
 def _after_fork() -> None:

@@ -112,3 +112,20 @@ checkup-log-stuck = { $lines } lines into a pipe that nobody reads, { $errors } 
 checkup-log-stuck-mend = run it again when the machine is quiet; if it stays so, tell svodka's developers
 checkup-log-end = an end while nobody reads took { $seconds } s, with { $deadline } s allowed for what is queued
 checkup-log-end-mend = run it again when the machine is quiet; if it stays so, tell svodka's developers
+
+checkup-subject-processes = Processes
+checkup-subject-pages = Pages
+checkup-subject-operators = Operators
+
+checkup-all-alive = alive: { $roles }
+checkup-nobody-alive = nobody has given a sign of life for half a minute
+checkup-nobody-alive-mend = right before the first start; else start svodka-bot and a worker, or `svodka run`
+checkup-part-missing = alive: { $roles }; without both a bot and a worker no report comes
+checkup-part-missing-mend = start what is missing, and see in its log why it ended
+checkup-more-alive = alive: { $roles }; that is more than SVODKA_PROCESSES says ({ $processes }), so they may hold too many sessions
+checkup-more-alive-mend = stop what is one too many, or raise SVODKA_PROCESSES (and SUPABASE_SESSION_LIMIT with it)
+checkup-pages-there = can be reached by SVODKA_WEB_URL
+checkup-pages-away = cannot be reached by SVODKA_WEB_URL: { $error }
+checkup-pages-away-mend = is `svodka web` running, is the proxy before it, and does the name lead there?
+checkup-nobody-told = SVODKA_OPERATORS is not set: nobody hears when something stays broken
+checkup-nobody-told-mend = set it to your id at Telegram; @userinfobot tells it

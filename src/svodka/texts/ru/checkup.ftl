@@ -112,3 +112,20 @@ checkup-log-stuck = { $lines } строк в канал, который никт
 checkup-log-stuck-mend = повторите, когда машина свободна; если останется так же, сообщите разработчикам svodka
 checkup-log-end = конец, пока никто не читает, занял { $seconds } с; на недописанное отводится { $deadline } с
 checkup-log-end-mend = повторите, когда машина свободна; если останется так же, сообщите разработчикам svodka
+
+checkup-subject-processes = Процессы
+checkup-subject-pages = Страницы
+checkup-subject-operators = Операторы
+
+checkup-all-alive = живы: { $roles }
+checkup-nobody-alive = полминуты никто не подаёт признаков жизни
+checkup-nobody-alive-mend = перед первым запуском так и должно быть; иначе запустите svodka-bot и обработчик или `svodka run`
+checkup-part-missing = живы: { $roles }; без бота и обработчика вместе отчётов не будет
+checkup-part-missing-mend = запустите недостающее и посмотрите в журнале, почему оно остановилось
+checkup-more-alive = живы: { $roles }; это больше, чем говорит SVODKA_PROCESSES ({ $processes }), и сессий может не хватить
+checkup-more-alive-mend = остановите лишнее или поднимите SVODKA_PROCESSES (и вместе с ним SUPABASE_SESSION_LIMIT)
+checkup-pages-there = доступны по SVODKA_WEB_URL
+checkup-pages-away = недоступны по SVODKA_WEB_URL: { $error }
+checkup-pages-away-mend = работает ли `svodka web`, стоит ли перед ней прокси и ведёт ли туда имя?
+checkup-nobody-told = SVODKA_OPERATORS не задан: никто не узнает, если что-то сломается надолго
+checkup-nobody-told-mend = задайте свой id в Telegram; его подскажет @userinfobot
