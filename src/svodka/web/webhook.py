@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request, Response
 
 from svodka.config import Settings
-from svodka.uploads import SECRET_HEADER, Webhook
+from svodka.uploads import MAX_BODY_BYTES, SECRET_HEADER, Webhook
 
 
 def webhook_path(settings: Settings) -> str:
@@ -19,7 +19,19 @@ def webhook_routes(webhook: Webhook, settings: Settings) -> APIRouter:
 
     @routes.post(webhook_path(settings))
     async def receive(request: Request) -> Response:
-        receipt = await webhook.receive(await request.body(), request.headers.get(SECRET_HEADER))
+        secret = request.headers.get(SECRET_HEADER)
+        body = await _read(request) if webhook.knows(secret) else b""
+        receipt = await webhook.receive(body, secret)
         return Response(status_code=receipt.status, headers=dict(receipt.headers))
 
     return routes
+
+
+async def _read(request: Request) -> bytes:
+    """Read a body, no further than shows that it is too large."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_BODY_BYTES:
+            break
+    return bytes(content)
