@@ -227,3 +227,36 @@ async def test_what_asks_to_be_left_alone_for_a_while_is(world: World) -> None:
     await world.steps().store(upload_id)
 
     assert (await world.row(upload_id)).not_before == world.clock() + timedelta(seconds=17)
+
+
+async def test_what_waits_for_hours_after_the_clock_was_set_back_is_due_at_once(world: World) -> None:
+    put_off, in_hand = await world.sent(1), await world.sent(2)
+    world.objects.fault = StorageUnavailableError("down")
+    await world.steps().store(put_off)
+    world.objects.fault = None
+    async with world.works() as work:
+        now = world.clock()
+        await work.uploads.lease(
+            in_hand, state=State.RECEIVED, owner="dead", now=now, until=now + timedelta(seconds=10)
+        )
+        [message, *_] = await work.outbox.pending(now, 1)
+        await work.outbox.postpone(message.id, not_before=now + timedelta(minutes=1), error="429")
+    world.clock.move(hours=-1)
+
+    assert await world.sweeper().ring_due() == 0
+    await world.sweeper().clear()
+
+    assert await world.sweeper().ring_due() == 2
+    async with world.works() as work:
+        assert [row.id for row in await work.outbox.pending(world.clock(), 1)] == [message.id]
+
+
+async def test_nothing_that_is_to_wait_is_recalled_by_a_clock_that_goes_on(world: World) -> None:
+    upload_id = await world.sent()
+    world.objects.fault = StorageUnavailableError("429")
+    world.objects.fault.retry_after_s = 600
+    await world.steps().store(upload_id)
+
+    await world.sweeper().clear()
+
+    assert (await world.row(upload_id)).not_before == world.clock() + timedelta(minutes=10)

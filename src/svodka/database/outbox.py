@@ -61,6 +61,15 @@ class OutboxTable:
             .values(not_before=not_before, last_error=error, attempts=outbox.c.attempts + 1)
         )
 
+    async def recall(self, beyond: datetime) -> int:
+        """Let no message wait until after `beyond`; return how many were to."""
+        waiting = await self.connection.execute(
+            update(outbox)
+            .where(outbox.c.sent_at.is_(None), outbox.c.not_before > beyond)
+            .values(not_before=None)
+        )
+        return waiting.rowcount
+
     async def move_chat(self, chat_id: int, target: int) -> int:
         """Let what is unsent in a chat be said in another; return how many."""
         moved = await self.connection.execute(

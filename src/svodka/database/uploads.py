@@ -155,6 +155,19 @@ class UploadsTable:
         )
         return freed.rowcount
 
+    async def recall(self, beyond: datetime) -> int:
+        """Let no upload wait, or be leased, until after `beyond`; return how many were to."""
+        open_ones = uploads.c.state.in_(STEP_OF)
+        waiting = await self.connection.execute(
+            update(uploads).where(open_ones, uploads.c.not_before > beyond).values(not_before=None)
+        )
+        leased = await self.connection.execute(
+            update(uploads)
+            .where(open_ones, uploads.c.lease_until > beyond)
+            .values(lease_owner=None, lease_until=None)
+        )
+        return waiting.rowcount + leased.rowcount
+
     async def due(self, now: datetime, limit: int, *, running: int | None = None) -> Sequence[Due]:
         """Return the oldest uploads whose step may be taken now."""
         rows = await self.connection.execute(_due(running), {"now": now, "count": limit})

@@ -172,6 +172,10 @@ class Uploads(Protocol):
         """Run out every lease of this owner's: its process is dead; return how many."""
         ...
 
+    async def recall(self, beyond: datetime) -> int:
+        """Let no upload wait, or be leased, until after `beyond`; return how many were to."""
+        ...
+
     async def live(self, person_id: int) -> int:
         """Count the person's uploads that are not at an end."""
         ...
@@ -215,6 +219,10 @@ class Outbox(Protocol):
 
     async def postpone(self, row_id: int, *, not_before: datetime, error: str) -> None:
         """Try again later; counts an attempt."""
+        ...
+
+    async def recall(self, beyond: datetime) -> int:
+        """Let no message wait until after `beyond`; return how many were to."""
         ...
 
     async def move_chat(self, chat_id: int, target: int) -> int:

@@ -16,6 +16,9 @@ log: Final = logging.getLogger(__name__)
 # Telegram gives the same update again for a day at most; after two nobody can repeat it.
 _REPEATABLE: Final = timedelta(hours=48)
 _BATCH: Final = 500
+# Nobody asks to be left alone for longer than this (a storage for ten minutes): what is to wait longer was
+# written before the clock was set back.
+_LONGEST_WAIT: Final = timedelta(minutes=15)
 # Fewer uploads than this that nobody has in hand are no queue.
 _QUEUE: Final = 3
 
@@ -42,14 +45,21 @@ class Sweeper:
         return len(due)
 
     async def clear(self) -> int:
-        """Delete objects past their retention and rows that have served; return how many uploads were cleared."""
+        """Delete objects past their retention and rows that have served; return how many uploads were cleared.
+
+        What a clock that was set back has left waiting for hours is recalled.
+        """
         now = self.clock()
         async with self.works() as work:
+            recalled = await work.uploads.recall(now + _LONGEST_WAIT)
+            recalled += await work.outbox.recall(now + _LONGEST_WAIT)
             expired = await work.uploads.expired(now - self.retention, _BATCH)
             await work.inbox.purge(now - _REPEATABLE)
             await work.outbox.purge(now - self.retention)
             await work.people.forget_quotas((now - _REPEATABLE).date().isoformat())
             await work.people.forget_quotas(quota_minute(now - _REPEATABLE))
+        if recalled:
+            log.warning("clock was set back", extra={"recalled": recalled})
         cleared = [upload for upload in expired if await self._objects_gone(upload)]
         return len(cleared)
 
