@@ -384,17 +384,29 @@ async def alive(folder: Path, *roles: Role) -> str:
 async def test_processes_are_missed_when_one_is_gone_or_there_is_one_too_many(
     tmp_path: Path, roles: tuple[Role, ...], expected: tuple[Verdict, str]
 ) -> None:
-    url = await alive(tmp_path, *roles)
-    assert await found(Subject.PROCESSES, tmp_path, DATABASE_URL=url) == [expected]
+    environ = {"DATABASE_URL": await alive(tmp_path, *roles), "SVODKA_OPERATORS": "1"}
+    assert await found(Subject.PROCESSES, tmp_path, **environ) == [expected]
 
 
-async def test_pages_are_asked_as_people_ask_them(telegram: Simulator, tmp_path: Path) -> None:
-    quiet = {"SVODKA_OPERATORS": "1"}
-    away = await found(Subject.PAGES, tmp_path, SVODKA_WEB_URL=f"http://{AWAY}", **quiet)
-    another = await found(Subject.PAGES, tmp_path, SVODKA_WEB_URL=f"{telegram.api_url}/nowhere", **quiet)
+async def test_pages_are_asked_as_people_ask_them_once_somebody_serves(
+    telegram: Simulator, tmp_path: Path
+) -> None:
+    well, ill = (Verdict.OK, "all-alive"), (Verdict.WRONG, "pages-away")
+    environ = {"DATABASE_URL": await alive(tmp_path, Role.RUN), "SVODKA_OPERATORS": "1"}
+    for url in (f"http://{AWAY}", f"{telegram.api_url}/nowhere"):
+        assert await found(Subject.PROCESSES, tmp_path, SVODKA_WEB_URL=url, **environ) == [well, ill]
 
-    assert away == another == [(Verdict.WRONG, "pages-away")]
-    assert await found(Subject.PAGES, tmp_path) == [(Verdict.NOTE, "nobody-told")]
+    (tmp_path / "new").mkdir()
+    environ["DATABASE_URL"] = await alive(tmp_path / "new")
+    assert await found(Subject.PROCESSES, tmp_path, SVODKA_WEB_URL=f"http://{AWAY}", **environ) == [
+        (Verdict.NOTE, "nobody-alive")
+    ]
+
+
+async def test_an_operator_is_missed(tmp_path: Path) -> None:
+    url = await alive(tmp_path, Role.RUN)
+    findings = await found(Subject.PROCESSES, tmp_path, DATABASE_URL=url)
+    assert findings == [(Verdict.OK, "all-alive"), (Verdict.NOTE, "nobody-told")]
 
 
 # The examination itself

@@ -13,7 +13,7 @@ from svodka.checkup.model import Check, Finding, Subject, wrong
 from svodka.checkup.objects import check_storage
 from svodka.checkup.queue import check_queue
 from svodka.checkup.rows import check_database
-from svodka.checkup.service import check_pages, check_processes
+from svodka.checkup.service import check_service
 from svodka.checkup.telegram import check_telegram
 from svodka.config import Settings
 
@@ -28,8 +28,7 @@ ALL: Final[Mapping[Subject, Check]] = {
     Subject.FONTS: check_fonts,
     Subject.SANDBOX: check_sandbox,
     Subject.LOG: check_log,
-    Subject.PROCESSES: check_processes,
-    Subject.PAGES: check_pages,
+    Subject.PROCESSES: check_service,
 }
 LOG_ONLY: Final[Mapping[Subject, Check]] = {Subject.LOG: check_log_closely}
 

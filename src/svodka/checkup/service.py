@@ -18,18 +18,29 @@ _TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
 _SPEAKING: Final = frozenset({Role.RUN, Role.BOT})
 
 
-async def check_processes(settings: Settings) -> Sequence[Finding]:
-    """Look for signs of life of each part; a database that does not tell is another check's finding."""
+async def check_service(settings: Settings) -> Sequence[Finding]:
+    """Look for signs of life of each part, ask the pages by their public address, and see who hears of trouble."""
+    alive = await _alive(settings)
+    findings = [] if alive is None else list(_judged(alive, settings.database.processes))
+    if settings.web.url is not None and alive != Counter():
+        findings.append(await _pages(settings.web.url))
+    if not settings.bot.operators:
+        findings.append(note(Subject.OPERATORS, "nobody-told"))
+    return findings
+
+
+async def _alive(settings: Settings) -> Counter[Role] | None:
+    """Count who gave a sign of life lately; None where the database does not tell, which another check finds."""
     url = settings.database.url.get_secret_value()
     try:
         async with open_database(url, pool_size=1) as database:
             if not await database.is_at_head():
-                return []
+                return None
             async with database.works() as work:
                 beats = await work.watch.heartbeats(datetime.now(UTC) - STALE_AFTER)
     except (PassingError, SettingsError):
-        return []
-    return list(_judged(Counter(beat.process.role for beat in beats), settings.database.processes))
+        return None
+    return Counter(beat.process.role for beat in beats)
 
 
 def _judged(alive: Counter[Role], processes: int) -> Iterator[Finding]:
@@ -44,19 +55,15 @@ def _judged(alive: Counter[Role], processes: int) -> Iterator[Finding]:
         yield ok(Subject.PROCESSES, "all-alive", roles=roles)
 
 
-async def check_pages(settings: Settings) -> Sequence[Finding]:
-    """Ask the pages by their public address, and look whether anybody hears of trouble."""
-    findings = [] if settings.bot.operators else [note(Subject.OPERATORS, "nobody-told")]
-    if settings.web.url is None:
-        return findings
+async def _pages(url: str) -> Finding:
     try:
         async with (
             aiohttp.ClientSession(timeout=_TIMEOUT) as session,
-            session.get(f"{settings.web.url}/healthz") as response,
+            session.get(f"{url}/healthz") as response,
         ):
-            status = response.status
-    except (aiohttp.ClientError, OSError) as error:
-        return [*findings, wrong(Subject.PAGES, "pages-away", error=repr(error))]
-    if status != HTTPStatus.OK:
-        return [*findings, wrong(Subject.PAGES, "pages-away", error=str(status))]
-    return [*findings, ok(Subject.PAGES, "pages-there")]
+            if response.status == HTTPStatus.OK:
+                return ok(Subject.PAGES, "pages-there")
+            error = str(response.status)
+    except (aiohttp.ClientError, OSError) as failure:
+        error = str(failure)
+    return wrong(Subject.PAGES, "pages-away", error=error)
