@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -135,3 +136,14 @@ async def test_how_a_sandbox_ended_is_told(
             ) as analysis:
                 assert analysis.summary
     assert heard == [outcome]
+
+
+async def test_a_failure_is_told_by_its_place_and_no_cell_gets_into_the_log(
+    analyse: Analyse, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SandboxCrashedError) as failed:
+        async with analyse(poison.blurt):
+            pass
+
+    assert re.fullmatch(r"ValueError in the sandbox: poison\.py:\d+ blurt < .+", str(failed.value))
+    assert "1;2" not in str(failed.value) + "".join(capfd.readouterr())

@@ -142,6 +142,8 @@ async def _listen(
                 await progress(stage)
             case {"kind": "refused", "code": str(code), "message": str(text), "figures": dict(figures)}:
                 raise _REFUSALS.get(code, UnreadableFileError)(text, **figures)
+            case {"kind": "failed", "error": str(error_type), "where": str(where)}:
+                raise SandboxCrashedError(f"{error_type} in the sandbox: {where}")
             case {"kind": "done"}:
                 return cast("dict[str, Any]", message)
             case _:

@@ -5,10 +5,12 @@ Speaks JSON to its parent and never pickles, for what comes out of here may be a
 
 import ctypes
 import json
+import os
 import resource
 import signal
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -24,6 +26,7 @@ _PR_SET_PDEATHSIG: Final = 1
 _MIB: Final = 1024 * 1024
 # What one run may write to disk: the decoded table, DuckDB's spill files and the artefacts, each.
 _FILE_SIZE_BYTES: Final = 2048 * _MIB
+_PLACES: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +46,10 @@ Work = Callable[[Job, Say], dict[str, Any]]
 
 
 def run(job: Job, connection: Connection, work: Work) -> None:
-    """Do the work in this process and send what came of it: `stage`, then `done` or `refused`."""
+    """Do the work in this process and send what came of it: `stage`, then `done`, `refused` or `failed`.
+
+    What fails is told by its place, never by its words, which may be the file's.
+    """
     _confine(job)
 
     def say(kind: str, **figures: Any) -> None:
@@ -55,7 +61,17 @@ def run(job: Job, connection: Connection, work: Work) -> None:
         say("refused", code=error.code, message=str(error), figures=error.figures)
     except (MemoryError, duckdb.OutOfMemoryException) as error:
         say("refused", code=TableTooComplexError.code, message=repr(error), figures={})
+    except Exception as error:
+        say("failed", error=type(error).__name__, where=_where(error))
     connection.close()
+
+
+def _where(error: Exception) -> str:
+    """Name the innermost places of an error, the one where it arose first."""
+    frames = traceback.extract_tb(error.__traceback__)[-_PLACES:]
+    return " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+    )
 
 
 def _confine(job: Job) -> None:
@@ -69,6 +85,11 @@ def _confine(job: Job) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (job.cpu_s, job.cpu_s + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_SIZE_BYTES, _FILE_SIZE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Libraries print what they choke on, and a stranger's cells are not for our log.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
     tempfile.tempdir = str(job.folder)
     sys.setrecursionlimit(1000)
 
