@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from svodka.observability.metrics import COUNTED, Family, Meters, gathered, written
+from svodka.observability.metrics import COUNTED, Family, Meters, gathered, within_s, written
 from svodka.pulse import FELT
 from svodka.uploads import State
 from svodka.watching import Heartbeat, Process, Role, Vitals
@@ -112,6 +112,20 @@ def test_samples_are_small_and_survive_json() -> None:
     assert len(sent) < 6_000
     assert 'svodka_upload_moves_total{process="p",reason="",state="delivered"} 1.0' in back
     assert "_created" not in back
+
+
+def test_a_quantile_of_many_processes_is_the_bound_that_holds_for_all_of_them_together() -> None:
+    fast, slow, idle = Meters(), Meters(), Meters()
+    for _ in range(19):
+        fast.storage_answered("upload", "ok", 0.03)
+    slow.storage_answered("download", "ok", 2.0)
+    name = "svodka_storage_seconds"
+    many = [json.loads(json.dumps(meters.samples())) for meters in (fast, slow, idle)]
+
+    assert [within_s(many, name, part) for part in (0.5, 0.95, 0.99)] == [0.05, 0.05, 2.5]
+    slow.storage_answered("download", "storage-timeout", 100.0)
+    assert within_s([slow.samples()], name, 0.95) == float("inf")
+    assert within_s([idle.samples(), {}], name, 0.95) is None
 
 
 NAMES = {**COUNTED, **FELT, **WHOLE}

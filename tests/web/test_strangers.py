@@ -203,6 +203,16 @@ async def test_the_tables_are_to_be_read_only(site: Site) -> None:
         assert not re.search(r'(?:src|href)="(?!/|#|http://127\.0\.0\.1)', text)
     for path in ("create", f"edit/{upload.id}", "export/csv"):
         assert (await operator.get(f"/admin/tables/upload/{path}")).status == 403
+    assert (await operator.get("/admin/tables/upload/details/not-a-key")).status == 404
+    assert (await operator.get("/admin/tables/upload/list?sortBy=summary&sort=asc")).status == 400
+    assert upload.document.name is not None
+    for term, found in (
+        (upload.document.name[:4], True),
+        (str(upload.id), True),
+        ("telegram-file-id", False),
+    ):
+        listed = await operator.get(f"/admin/tables/upload/list?search={term}")
+        assert (str(upload.id) in listed.text.replace(f'value="{term}"', "")) is found
     assert (await operator.post("/admin/tables/upload/create", {"state": "delivered"})).status == 403
 
 

@@ -25,7 +25,10 @@ _LISTED: Final = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
-    """What there is to see; `wrong` are troubles with their figures, `checks` the answers of readiness."""
+    """What there is to see; `wrong` are troubles with their figures, `checks` the answers of readiness.
+
+    `session_limit` is what all processes together may hold of the database's sessions.
+    """
 
     overview: Overview
     alive: Sequence[Heartbeat]
@@ -34,6 +37,7 @@ class View:
     people: Mapping[int, Person]
     wrong: Mapping[str, Mapping[str, object]]
     checks: Mapping[str, str]
+    session_limit: int
 
 
 class Lookout:
@@ -85,4 +89,5 @@ class Lookout:
                 str(trouble): figures for trouble, figures in troubles(overview, alive, Worries()).items()
             },
             checks=await self._readiness.look(),
+            session_limit=self._app.settings.database.session_limit,
         )

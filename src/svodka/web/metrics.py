@@ -44,7 +44,7 @@ def metrics_routes(
         others = [
             (_labels(beat), beat.samples) for beat in view.alive if beat.process.name != app.process.name
         ]
-        whole = [*of_the_whole(view, app.settings.database.session_limit), _one("svodka_up", 1.0)]
+        whole = [*of_the_whole(view), _one("svodka_up", 1.0)]
         with suppress(PassingError):  # no figure is better than a wrong one; svodka_ready says what is away
             whole.append(_one("svodka_queue_messages", await queue_depth()))
         return [*gathered(app.meters, [own, *others]), *whole]
@@ -112,7 +112,7 @@ WHOLE: Final = {
 }
 
 
-def of_the_whole(view: View, session_limit: int) -> Iterator[Metric]:
+def of_the_whole(view: View) -> Iterator[Metric]:
     """Write the figures that no single process has."""
     overview = view.overview
     yield from _uploads(overview)
@@ -121,7 +121,7 @@ def of_the_whole(view: View, session_limit: int) -> Iterator[Metric]:
     yield _one("svodka_outbox_waiting", overview.outbox.count)
     yield _one("svodka_people", overview.people)
     yield _one("svodka_people_today", overview.people_today)
-    yield _one("svodka_database_session_limit", session_limit)
+    yield _one("svodka_database_session_limit", view.session_limit)
     ages = _family("svodka_heartbeat_age_seconds")
     uptimes = _family("svodka_process_uptime_seconds")
     for beat in view.alive:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from sqladmin import Admin, ModelView
 from sqladmin.authentication import AuthenticationBackend
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -110,6 +111,17 @@ class _Door(AuthenticationBackend):
         return farewell()
 
 
+class _Reading(ModelView):
+    """A table to be read."""
+
+    async def get_object_for_details(self, request: Request) -> Any:
+        """Find a row; what cannot be the key of one is nobody's."""
+        try:
+            return await super().get_object_for_details(request)
+        except ValueError:
+            raise HTTPException(404) from None
+
+
 def add_tables(site: FastAPI, app: App, doorkeeper: Doorkeeper) -> None:
     """Add the tables to the site. What sqladmin would have in the place of our pages leads to them."""
     for path, ours in (("/", HOME), ("/login", LOGIN)):
@@ -162,4 +174,4 @@ def _view(name: str, model: type, shown: _Shown, mask: Masker) -> type[ModelView
         "search_auto_submit": False,
         "__doc__": f"{shown.title}, to be read.",
     }
-    return type(f"{name}View", (ModelView,), options, model=model)
+    return type(f"{name}View", (_Reading,), options, model=model)

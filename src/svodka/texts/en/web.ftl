@@ -47,6 +47,13 @@ operator-unsaid-about = incoming, not handled yet: { $inbox }
 operator-people = People in all
 operator-people-about = left: { $lost }
 
+operator-storage = Storage
+operator-storage-well = well
+operator-storage-away = away
+operator-storage-about = 95 % of operations within { $time }
+operator-storage-unused = no operation yet
+operator-sessions-about = in use { $percent } % of the time
+
 operator-state-received = received
 operator-state-stored = stored
 operator-state-analysed = being sent

@@ -47,6 +47,13 @@ operator-unsaid-about = не разобрано входящих: { $inbox }
 operator-people = Людей всего
 operator-people-about = ушли: { $lost }
 
+operator-storage = Хранилище
+operator-storage-well = работает
+operator-storage-away = недоступно
+operator-storage-about = 95 % операций быстрее { $time }
+operator-storage-unused = операций ещё не было
+operator-sessions-about = заняты { $percent } % времени
+
 operator-state-received = принято
 operator-state-stored = сохранено
 operator-state-analysed = отправляется

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any, Final
 
+from svodka.observability.metrics import within_s
 from svodka.texts import codes, number, sentence, size
 from svodka.uploads import State, Upload
 from svodka.watching import Heartbeat, Waiting, Worries, why_waiting
@@ -12,6 +14,8 @@ from svodka.web.lookout import View
 
 _GOOD_SUCCESS: Final = 0.95
 _SLOW_S: Final = 5.0
+_MOST: Final = 0.95
+_LONGEST_S: Final = 60.0
 _LONGEST_ERROR: Final = 300
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3600
@@ -77,7 +81,7 @@ def scene(view: View, language: str, mask: Callable[[str], str]) -> Scene:
     wording = _Wording(language)
     return Scene(
         troubles=list(_troubles(view, wording)),
-        tiles=list(_tiles(view, wording)),
+        tiles=[*_tiles(view, wording), *_gauges(view, wording)],
         states=list(_states(view, wording)),
         waiting=[_waiting(upload, view, wording, mask) for upload in view.waiting],
         failed=[_failed(upload, view, wording, mask) for upload in view.failed],
@@ -103,13 +107,15 @@ class _Wording:
         return number(value, self.language)
 
     def seconds(self, value: float | None) -> str:
-        """Write a short time: `0.8 s`, `12 s`, `5 min`, `3 h`, `2 d`."""
+        """Write a short time: `50 ms`, `0.8 s`, `12 s`, `5 min`, `3 h`, `2 d`."""
         if value is None:
             return "—"
+        if 0 < value < 0.1:
+            return self.say("operator-ms", n=self.count(round(1000 * value)))
         for unit, least in (("d", _DAY_S), ("h", _HOUR_S), ("min", _MINUTE_S)):
             if value >= least:
                 return self.say(f"operator-{unit}", n=self.count(int(value // least)))
-        shown = round(value, 1) if value < 10 else round(value)
+        shown = round(value, 2 if value < 1 else 1) if value < 10 else round(value)
         return self.say("operator-s", n=self.count(shown))
 
     def since(self, moment: datetime, now: datetime) -> str:
@@ -170,6 +176,29 @@ def _tiles(view: View, wording: _Wording) -> Iterator[Tile]:
         label=say("operator-people"),
         value=count(overview.people),
         about=say("operator-people-about", lost=count(overview.people_lost)),
+    )
+
+
+def _gauges(view: View, wording: _Wording) -> Iterator[Tile]:
+    """Yield the tiles of what the processes share: the storage and the database's sessions."""
+    say, count = wording.say, wording.count
+    down = any(beat.vitals.storage_is_down for beat in view.alive)
+    within = within_s([beat.samples for beat in view.alive], "svodka_storage_seconds", _MOST)
+    time = f"> {wording.seconds(_LONGEST_S)}" if within == inf else wording.seconds(within)
+    about = say("operator-storage-unused") if within is None else say("operator-storage-about", time=time)
+    yield Tile(
+        label=say("operator-storage"),
+        value=say("operator-storage-away" if down else "operator-storage-well"),
+        about=about,
+        mood="bad" if down else "good",
+    )
+    held = sum(beat.vitals.sessions_open for beat in view.alive)
+    busiest = max((beat.vitals.sessions_busy for beat in view.alive), default=0.0)
+    yield Tile(
+        label=say("operator-sessions"),
+        value=f"{count(held)}/{count(view.session_limit)}",
+        about=say("operator-sessions-about", percent=round(100 * busiest)),
+        mood="bad" if busiest >= Worries().busiest or held > view.session_limit else "",
     )
 
 
