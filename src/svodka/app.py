@@ -199,7 +199,7 @@ async def open_app(
             links=_links(settings),
             process=process,
             meters=meters,
-            pulse=Pulse(database=database, objects=objects, meters=meters, share=share),
+            pulse=Pulse(database=database, objects=objects, meters=meters),
         )
         await stack.enter_async_context(_going_round(app))
         yield app

@@ -33,14 +33,13 @@ FELT: Final = {
 
 
 class Pulse:
-    """Looks at what this process has open. `share` is how many database sessions it may hold."""
+    """Looks at what this process has open."""
 
-    def __init__(self, *, database: Database, objects: StorageService, meters: Meters, share: int) -> None:
+    def __init__(self, *, database: Database, objects: StorageService, meters: Meters) -> None:
         self.lag = LoopLag(meters.loop_was_late)
         self._database = database
         self._objects = objects
         self._meters = meters
-        self._share = share
         self._felt_at = monotonic()
         self._busy_s = database.sessions.busy_s
         for name, value in self._figures().items():
@@ -51,7 +50,7 @@ class Pulse:
         return Vitals(
             storage_is_down=self._objects.breaker.is_open,
             sessions_open=self._database.open_sessions,
-            sessions_share=self._share,
+            sessions_share=self._database.most_sessions,
             sessions_busy=self._busy_part(),
             lag_s=round(self.lag.worst_s(), 4),
             memory_bytes=self._meters.memory_bytes(),
@@ -62,7 +61,7 @@ class Pulse:
         return {
             "svodka_storage_breaker_open": lambda: float(self._objects.breaker.is_open),
             "svodka_database_sessions_open": lambda: float(self._database.open_sessions),
-            "svodka_database_sessions_share": lambda: float(self._share),
+            "svodka_database_sessions_share": lambda: float(self._database.most_sessions),
             "svodka_database_session_busy_seconds": lambda: self._database.sessions.busy_s,
             "svodka_log_lines_lost": lambda: float(lines_lost()),
         }
@@ -71,4 +70,5 @@ class Pulse:
         now, busy_s = monotonic(), self._database.sessions.busy_s
         passed_s, used_s = now - self._felt_at, busy_s - self._busy_s
         self._felt_at, self._busy_s = now, busy_s
-        return round(min(used_s / (passed_s * self._share), 1.0), 4) if passed_s > 0 else 0.0
+        most_s = passed_s * self._database.most_sessions
+        return round(min(used_s / most_s, 1.0), 4) if most_s > 0 else 0.0

@@ -87,7 +87,7 @@ async def test_figures_of_other_processes_come_with_their_heartbeats(site: Site)
     assert theirs('state="delivered"', name="svodka_upload_age_seconds_sum") == 2.2
     assert theirs('outcome="slow-down"', name="svodka_telegram_calls_total") == 1
     assert theirs(name="svodka_of_a_newer_version") == 5
-    assert total(found, 'role="run"', name="svodka_database_sessions_share") == 4
+    assert total(found, 'role="run"', name="svodka_database_sessions_share") == 1
 
 
 async def test_moves_steps_storage_and_requests_are_counted_where_they_happen(site: Site) -> None:

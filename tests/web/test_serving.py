@@ -55,6 +55,21 @@ async def test_the_log_has_the_route_and_an_id_but_no_path(
     assert "some-secret-token" not in str(vars(record))
 
 
+async def test_who_hangs_up_is_no_trouble(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    host, port = site.address.removeprefix("http://").split(":")
+    with caplog.at_level(logging.INFO, "svodka.web"):
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+        await writer.drain()
+        await site.visitor().get("/healthz")  # what was sent before has arrived by now
+        writer.close()
+        await writer.wait_closed()
+        async with asyncio.timeout(10):
+            while "request" not in caplog.messages:
+                await site.visitor().get("/healthz")
+    assert "request failed" not in caplog.messages
+
+
 async def test_a_bug_is_an_empty_answer_and_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     said = []
 

@@ -70,6 +70,12 @@ class Database:
         pool: Any = self.engine.pool
         return int(pool.checkedin() + pool.checkedout())
 
+    @property
+    def most_sessions(self) -> int:
+        """How many sessions it holds at most: one where the rows are in a file."""
+        pool: Any = self.engine.pool
+        return int(pool.size())
+
     def mapped(self) -> dict[str, type]:
         """Return the tables as classes, for whoever shows rows as they are."""
         from svodka.database.mapped import mapped  # noqa: PLC0415 - the ORM, which nobody else loads

@@ -48,6 +48,7 @@ async def open_web(app: App, *, queue_depth: QueueDepth) -> AsyncIterator[str]:
         log_level=logging.WARNING,
         server_header=False,
         lifespan="off",
+        ws="none",
         limit_concurrency=_AT_ONCE,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=max(int(app.settings.work.stop_deadline_s * _STOP_PART), 1),

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import uuid4
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from svodka.observability import bind
@@ -92,6 +93,8 @@ class Wrapping:
         with bind(request=uuid4().hex[:12]):
             try:
                 await self._site(scope, exchange.hear, exchange.say)
+            except ClientDisconnect:
+                pass  # nobody is left to be answered
             except Exception:
                 log.exception("request failed", extra={"route": exchange.route})
                 await exchange.fail()
