@@ -42,7 +42,7 @@ class Sheet:
 
 
 Maker = Callable[[random.Random, str], Layout]
-_PLACES: Final = {
+PLACES: Final = {
     "ru": (
         "Белгородская область",
         "Брянская область",
@@ -54,18 +54,18 @@ _PLACES: Final = {
     "en": ("Alabama", "Alaska", "New Mexico", "District of Columbia", "Puerto Rico", "Ohio"),
     "de": ("Bayern", "Baden-Württemberg", "Berlin", "Sachsen-Anhalt", "Nordrhein-Westfalen", "Hessen"),
 }
-_GOODS: Final = {
+GOODS: Final = {
     "ru": ("Болт М8", "Дрель ударная 600 Вт", "Кабель ВВГ 3х2,5", "Лампа LED", "Перчатки", "Уровень 60 см"),
     "en": ("Bolt M8", "Hammer drill", "Cable 3x2.5", "LED bulb", "Gloves, leather", "Spirit level"),
     "de": ("Schraube M8", "Schlagbohrer", "Kabel 3x2,5", "LED-Lampe", "Handschuhe", "Wasserwaage"),
 }
 
 
-def _say(lang: str, ru: str, en: str, de: str) -> str:
+def say(lang: str, ru: str, en: str, de: str) -> str:
     return {"ru": ru, "en": en, "de": de}[lang]
 
 
-def _number(r: random.Random, lang: str, low: int = 10, high: int = 90_000, digits: int = 1) -> str:
+def number(r: random.Random, lang: str, low: int = 10, high: int = 90_000, digits: int = 1) -> str:
     text = f"{r.uniform(low, high):,.{digits}f}"
     if lang == "en":
         return text
@@ -73,7 +73,7 @@ def _number(r: random.Random, lang: str, low: int = 10, high: int = 90_000, digi
     return text.replace(",", "\0").replace(".", ",").replace("\0", group)
 
 
-def _day(r: random.Random, lang: str) -> str:
+def day(r: random.Random, lang: str) -> str:
     day, month = r.randrange(1, 29), r.randrange(1, 13)
     return f"{month:02d}/{day:02d}/2025" if lang == "en" else f"{day:02d}.{month:02d}.2025"
 
@@ -82,27 +82,27 @@ def years(r: random.Random, lang: str) -> Layout:
     """Official statistics: regions down, years across, notes below."""
     first = r.randrange(1990, 2018)
     count = r.randrange(3, 9)
-    corner = r.choice(["", _say(lang, "Регион", "State", "Land")])
-    body = [[place, *(_number(r, lang) for _ in range(count))] for place in _PLACES[lang]]
+    corner = r.choice(["", say(lang, "Регион", "State", "Land")])
+    body = [[place, *(number(r, lang) for _ in range(count))] for place in PLACES[lang]]
     return Layout(
         above=[
-            [_say(lang, "Таблица 2.1", "Table 2.1", "Tabelle 2.1")],
+            [say(lang, "Таблица 2.1", "Table 2.1", "Tabelle 2.1")],
             [
-                _say(
+                say(
                     lang,
                     "Численность населения по субъектам",
                     "Resident population by state",
                     "Bevölkerung nach Ländern",
                 )
             ],
-            [_say(lang, "(на конец года; тысяч человек)", "(thousands, end of year)", "(in 1.000)")],
+            [say(lang, "(на конец года; тысяч человек)", "(thousands, end of year)", "(in 1.000)")],
             *([[]] if r.random() < 0.5 else []),
         ],
         names=[[corner, *(str(first + k) for k in range(count))]],
         body=body,
         below=[
             [],
-            [_say(lang, "Источник: Росстат", "Source: Census Bureau", "Quelle: Statistisches Bundesamt")],
+            [say(lang, "Источник: Росстат", "Source: Census Bureau", "Quelle: Statistisches Bundesamt")],
         ],
     )
 
@@ -110,35 +110,35 @@ def years(r: random.Random, lang: str) -> Layout:
 def groups(r: random.Random, lang: str) -> Layout:
     """Two rows of names: groups over several columns, as merged cells leave them."""
     upper = [
-        _say(lang, "Субъект", "Area", "Gebiet"),
-        _say(lang, "Население", "Population", "Einwohner"), "", "",
-        _say(lang, "Площадь", "Area, km2", "Fläche"), "",
+        say(lang, "Субъект", "Area", "Gebiet"),
+        say(lang, "Население", "Population", "Einwohner"), "", "",
+        say(lang, "Площадь", "Area, km2", "Fläche"), "",
     ]  # fmt: skip
     parts = ["всего", "городское", "сельское"] if lang == "ru" else ["total", "urban", "rural"]
-    lower = ["", *parts, _say(lang, "тыс. км2", "land", "Land"), _say(lang, "доля", "water", "Wasser")]
-    body = [[place, *(_number(r, lang) for _ in range(5))] for place in _PLACES[lang]]
+    lower = ["", *parts, say(lang, "тыс. км2", "land", "Land"), say(lang, "доля", "water", "Wasser")]
+    body = [[place, *(number(r, lang) for _ in range(5))] for place in PLACES[lang]]
     return Layout(
         above=[
-            [_say(lang, "Основные показатели", "Main indicators", "Kennzahlen")],
+            [say(lang, "Основные показатели", "Main indicators", "Kennzahlen")],
             [str(r.randrange(2015, 2026))],
             [],
         ],
         names=[upper, lower],
         body=body,
-        below=[["1) " + _say(lang, "Предварительные данные.", "Preliminary.", "Vorläufig.")]],
+        below=[["1) " + say(lang, "Предварительные данные.", "Preliminary.", "Vorläufig.")]],
     )
 
 
 def group_years(r: random.Random, lang: str) -> Layout:
     """Groups above, years below them."""
-    upper = [_say(lang, "Отрасль", "Industry", "Branche"), _say(lang, "Экспорт", "Exports", "Ausfuhr"), "", "",
-             _say(lang, "Импорт", "Imports", "Einfuhr"), "", ""]  # fmt: skip
+    upper = [say(lang, "Отрасль", "Industry", "Branche"), say(lang, "Экспорт", "Exports", "Ausfuhr"), "", "",
+             say(lang, "Импорт", "Imports", "Einfuhr"), "", ""]  # fmt: skip
     lower = ["", "2019", "2020", "2021", "2019", "2020", "2021"]
-    body = [[name, *(_number(r, lang) for _ in range(6))] for name in _GOODS[lang]]
+    body = [[name, *(number(r, lang) for _ in range(6))] for name in GOODS[lang]]
     return Layout(
         above=[
-            [_say(lang, "Внешняя торговля", "Foreign trade", "Außenhandel")],
-            [_say(lang, "млн долл. США", "million USD", "Mio. EUR")],
+            [say(lang, "Внешняя торговля", "Foreign trade", "Außenhandel")],
+            [say(lang, "млн долл. США", "million USD", "Mio. EUR")],
         ],
         names=[upper, lower],
         body=body,
@@ -152,25 +152,25 @@ def price_list(r: random.Random, lang: str) -> Layout:
         "en": ["No.", "Description", "Part number", "Unit", "Price, USD"],
         "de": ["Nr.", "Bezeichnung", "Artikelnummer", "Einheit", "Preis, EUR"],
     }[lang]
-    unit = _say(lang, "шт", "pcs", "Stk")
+    unit = say(lang, "шт", "pcs", "Stk")
     body: Grid = []
     heads = r.randrange(0, 3)
-    for n, name in enumerate(_GOODS[lang] * 2):
+    for n, name in enumerate(GOODS[lang] * 2):
         if heads and n % 5 == 0 and n // 5 < heads:
-            body.append([_say(lang, f"Раздел {n}", f"Section {n}", f"Gruppe {n}"), "", "", "", ""])
-        body.append([str(n + 1), name, f"A-{r.randrange(1000, 9999)}", unit, _number(r, lang, 5, 900, 2)])
+            body.append([say(lang, f"Раздел {n}", f"Section {n}", f"Gruppe {n}"), "", "", "", ""])
+        body.append([str(n + 1), name, f"A-{r.randrange(1000, 9999)}", unit, number(r, lang, 5, 900, 2)])
     return Layout(
         above=[
-            [_say(lang, "ООО «Инструмент-Сервис»", "Example Tools Ltd.", "Muster Werkzeug GmbH")],
-            [_say(lang, "г. Тула, ул. Ленина, д. 5, тел. (4872) 55-55-55", "12 High Street, London, tel. 020 7946 0000", "Hauptstr. 5, 10115 Berlin, Tel. 030 555555")],
+            [say(lang, "ООО «Инструмент-Сервис»", "Example Tools Ltd.", "Muster Werkzeug GmbH")],
+            [say(lang, "г. Тула, ул. Ленина, д. 5, тел. (4872) 55-55-55", "12 High Street, London, tel. 020 7946 0000", "Hauptstr. 5, 10115 Berlin, Tel. 030 555555")],
             ["e-mail: info@example.com"],
             [],
-            [_say(lang, "Прайс-лист от 01.03.2026", "Price list as of 1 March 2026", "Preisliste vom 01.03.2026")],
+            [say(lang, "Прайс-лист от 01.03.2026", "Price list as of 1 March 2026", "Preisliste vom 01.03.2026")],
             *([[]] if r.random() < 0.5 else []),
         ],
         names=[names],
         body=body,
-        below=[[], [_say(lang, "Цены указаны с НДС", "Prices include VAT", "Preise inkl. MwSt.")]],
+        below=[[], [say(lang, "Цены указаны с НДС", "Prices include VAT", "Preise inkl. MwSt.")]],
         within=min(heads, 3),
     )  # fmt: skip
 
@@ -184,27 +184,27 @@ def statement(r: random.Random, lang: str) -> Layout:
     }[lang]
     body: Grid = []
     for n in range(12):
-        money = _number(r, lang, 5, 90_000, 2)
+        money = number(r, lang, 5, 90_000, 2)
         pair = [money, ""] if n % 3 else ["", money]
-        text = _say(lang, "Оплата по счёту № 5, НДС не облагается", "Card payment, shop", "Lastschrift Miete")
+        text = say(lang, "Оплата по счёту № 5, НДС не облагается", "Card payment, shop", "Lastschrift Miete")
         if lang == "ru":
-            body.append([_day(r, lang), str(100 + n), "ООО «Ромашка»", text, *pair])
+            body.append([day(r, lang), str(100 + n), "ООО «Ромашка»", text, *pair])
         elif lang == "en":
-            body.append([_day(r, lang), text, f"REF{n}", *pair, _number(r, lang, 5, 900, 2)])
+            body.append([day(r, lang), text, f"REF{n}", *pair, number(r, lang, 5, 900, 2)])
         else:
-            body.append([_day(r, lang), _day(r, lang), text, "Muster AG", money, _number(r, lang, 5, 900, 2)])
+            body.append([day(r, lang), day(r, lang), text, "Muster AG", money, number(r, lang, 5, 900, 2)])
     return Layout(
         above=[
-            [_say(lang, "Выписка по счёту", "Account statement", "Kontoauszug")],
-            [_say(lang, "Владелец:", "Account holder:", "Inhaber:"), _say(lang, "ИП Иванов И. И.", "J. Smith", "M. Muster")],
-            [_say(lang, "Счёт:", "Account number:", "IBAN:"), "40802810900000012345"],
-            [_say(lang, "Период:", "Period:", "Zeitraum:"), "01.01.2025", _say(lang, "по", "to", "bis"), "31.12.2025"],
-            [_say(lang, "Входящий остаток:", "Opening balance:", "Anfangssaldo:"), _number(r, lang, 5, 9_000, 2)],
+            [say(lang, "Выписка по счёту", "Account statement", "Kontoauszug")],
+            [say(lang, "Владелец:", "Account holder:", "Inhaber:"), say(lang, "ИП Иванов И. И.", "J. Smith", "M. Muster")],
+            [say(lang, "Счёт:", "Account number:", "IBAN:"), "40802810900000012345"],
+            [say(lang, "Период:", "Period:", "Zeitraum:"), "01.01.2025", say(lang, "по", "to", "bis"), "31.12.2025"],
+            [say(lang, "Входящий остаток:", "Opening balance:", "Anfangssaldo:"), number(r, lang, 5, 9_000, 2)],
             *([[]] if r.random() < 0.6 else []),
         ],
         names=[names],
         body=body,
-        below=[[_say(lang, "Исходящий остаток:", "Closing balance:", "Endsaldo:"), _number(r, lang, 5, 9_000, 2)]],
+        below=[[say(lang, "Исходящий остаток:", "Closing balance:", "Endsaldo:"), number(r, lang, 5, 9_000, 2)]],
     )  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def indicators(r: random.Random, lang: str) -> Layout:
             "GDP (current US$)",
             *(f"{r.uniform(1e8, 1e10):.6g}" if k > 2 else "" for k in range(8)),
         ]
-        for place in _PLACES[lang]
+        for place in PLACES[lang]
     ]
     return Layout(
         above=[["Data Source", "World Development Indicators"], [], ["Last Updated Date", "2025-10-07"], []],
@@ -240,7 +240,7 @@ def people(r: random.Random, lang: str) -> Layout:
         "en": ("Bob Stone", "Ann Lee", "Joe Poe"),
         "de": ("Max Muster", "Eva Roth", "Uwe Beck"),
     }[lang]
-    jobs = _say(lang, "бухгалтер|инженер|водитель", "clerk|engineer|driver", "Leiter|Fahrer|Ingenieur").split(
+    jobs = say(lang, "бухгалтер|инженер|водитель", "clerk|engineer|driver", "Leiter|Fahrer|Ingenieur").split(
         "|"
     )
     body = [
@@ -249,8 +249,8 @@ def people(r: random.Random, lang: str) -> Layout:
     ]  # fmt: skip
     return Layout(
         above=[
-            [_say(lang, "Телефонный справочник", "Staff directory", "Telefonliste")],
-            [_say(lang, "по состоянию на 01.02.2026", "as of 1 Feb 2026", "Stand 01.02.2026")],
+            [say(lang, "Телефонный справочник", "Staff directory", "Telefonliste")],
+            [say(lang, "по состоянию на 01.02.2026", "as of 1 Feb 2026", "Stand 01.02.2026")],
             [],
         ],
         names=[names],
@@ -260,24 +260,24 @@ def people(r: random.Random, lang: str) -> Layout:
 
 def survey(r: random.Random, lang: str) -> Layout:
     """Questions as names, answers as words."""
-    questions = _say(
+    questions = say(
         lang,
         "Отметка времени|Насколько вы довольны качеством обслуживания в нашем офисе?|Порекомендуете ли вы нас друзьям?|Что нам стоит улучшить?",
         "Timestamp|How satisfied are you with the service at our office?|Would you recommend us to friends?|What could we improve?",
         "Zeitstempel|Wie zufrieden sind Sie mit unserem Service?|Würden Sie uns weiterempfehlen?|Was können wir verbessern?",
     ).split("|")
-    good = _say(
+    good = say(
         lang,
         "Очень доволен|Скорее доволен|Нет",
         "Very satisfied|Satisfied|No",
         "Sehr zufrieden|Zufrieden|Nein",
     ).split("|")
     body = [
-        [f"{_day(r, lang)} 1{n % 10}:20:0{n % 10}", r.choice(good), r.choice(good), r.choice(["", good[0]])]
+        [f"{day(r, lang)} 1{n % 10}:20:0{n % 10}", r.choice(good), r.choice(good), r.choice(["", good[0]])]
         for n in range(15)
     ]
     return Layout(
-        above=[[_say(lang, "Ответы на форму", "Form responses", "Antworten")], []],
+        above=[[say(lang, "Ответы на форму", "Form responses", "Antworten")], []],
         names=[questions],
         body=body,
     )
@@ -291,15 +291,15 @@ def budget(r: random.Random, lang: str) -> Layout:
         "de": ["Posten", "Code", "Plan", "Ist", "Abweichung"],
     }[lang]
     body = [
-        [name, f"{10 * (n + 1):03d}", *(_number(r, lang, digits=2) for _ in range(3))]
-        for n, name in enumerate(_GOODS[lang])
+        [name, f"{10 * (n + 1):03d}", *(number(r, lang, digits=2) for _ in range(3))]
+        for n, name in enumerate(GOODS[lang])
     ]
     return Layout(
         above=[
-            ["", "", "", "", _say(lang, "Форма 0503127", "Form 127", "Formular 127")],
-            [_say(lang, "ОТЧЁТ ОБ ИСПОЛНЕНИИ БЮДЖЕТА", "BUDGET EXECUTION REPORT", "HAUSHALTSBERICHT")],
-            [_say(lang, "на 1 января 2026 г.", "as of 1 January 2026", "zum 1. Januar 2026")],
-            [_say(lang, "Единица измерения: руб.", "Unit: USD", "Einheit: EUR")],
+            ["", "", "", "", say(lang, "Форма 0503127", "Form 127", "Formular 127")],
+            [say(lang, "ОТЧЁТ ОБ ИСПОЛНЕНИИ БЮДЖЕТА", "BUDGET EXECUTION REPORT", "HAUSHALTSBERICHT")],
+            [say(lang, "на 1 января 2026 г.", "as of 1 January 2026", "zum 1. Januar 2026")],
+            [say(lang, "Единица измерения: руб.", "Unit: USD", "Einheit: EUR")],
             [],
         ],
         names=[names],
@@ -315,10 +315,10 @@ def months(r: random.Random, lang: str) -> Layout:
         "en": ["Item", "Jan-25", "Feb-25", "Mar-25", "Apr-25", "May-25", "Jun-25", "Total"],
         "de": ["Posten", "Jan", "Feb", "Mrz", "Apr", "Mai", "Jun", "Summe"],
     }[lang]
-    body = [[name, *(_number(r, lang) for _ in range(7))] for name in _GOODS[lang]]
-    total = [_say(lang, "Итого", "Total", "Summe"), *(_number(r, lang) for _ in range(7))]
+    body = [[name, *(number(r, lang) for _ in range(7))] for name in GOODS[lang]]
+    total = [say(lang, "Итого", "Total", "Summe"), *(number(r, lang) for _ in range(7))]
     return Layout(
-        above=[["", "", "", _say(lang, "Бюджет доходов и расходов", "Budget 2025", "Budget 2025")], []],
+        above=[["", "", "", say(lang, "Бюджет доходов и расходов", "Budget 2025", "Budget 2025")], []],
         names=[names],
         body=body,
         below=[total],
@@ -328,14 +328,14 @@ def months(r: random.Random, lang: str) -> Layout:
 def votes(r: random.Random, lang: str) -> Layout:
     """Groups of two columns each, as elections have them, and a total first."""
     who = ["A. Stone", "B. Rivers", "C. Field"]
-    upper = [_say(lang, "Участок", "Precinct", "Wahlkreis"), *(x for w in who for x in (w, ""))]
-    lower = ["", *([_say(lang, "голоса", "votes", "Stimmen"), "%"] * 3)]
+    upper = [say(lang, "Участок", "Precinct", "Wahlkreis"), *(x for w in who for x in (w, ""))]
+    lower = ["", *([say(lang, "голоса", "votes", "Stimmen"), "%"] * 3)]
     body = [
-        [place, *(x for _ in who for x in (str(r.randrange(100, 9000)), _number(r, lang, 1, 90)))]
-        for place in _PLACES[lang] * 2
+        [place, *(x for _ in who for x in (str(r.randrange(100, 9000)), number(r, lang, 1, 90)))]
+        for place in PLACES[lang] * 2
     ]
     return Layout(
-        above=[[_say(lang, "Результаты выборов", "Election results", "Wahlergebnis")], [_day(r, lang)]],
+        above=[[say(lang, "Результаты выборов", "Election results", "Wahlergebnis")], [day(r, lang)]],
         names=[upper, lower],
         body=body,
     )
@@ -343,15 +343,15 @@ def votes(r: random.Random, lang: str) -> Layout:
 
 def measured(r: random.Random, lang: str) -> Layout:
     """A logger's file: settings above, units under the names."""
-    names = [_say(lang, "Время", "Time", "Zeit"), "T1", "T2", "P", "U"]
+    names = [say(lang, "Время", "Time", "Zeit"), "T1", "T2", "P", "U"]
     body = [
-        [f"2025-06-01 1{n % 10}:0{n // 10}:00", *(_number(r, lang, 1, 40, 2) for _ in range(4))]
+        [f"2025-06-01 1{n % 10}:0{n // 10}:00", *(number(r, lang, 1, 40, 2) for _ in range(4))]
         for n in range(20)
     ]
     return Layout(
         above=[
             ["Logger", "X-200"],
-            [_say(lang, "Широта", "Latitude", "Breite"), "52.10"],
+            [say(lang, "Широта", "Latitude", "Breite"), "52.10"],
             ["Serial", "000123"],
             ["Interval, s", "60"],
             [],
@@ -373,49 +373,49 @@ def invoice(r: random.Random, lang: str) -> Layout:
         [
             name,
             str(r.randrange(1, 9)),
-            _say(lang, "шт", "pcs", "Stk"),
-            _number(r, lang, 1, 99, 2),
-            _number(r, lang, 1, 900, 2),
+            say(lang, "шт", "pcs", "Stk"),
+            number(r, lang, 1, 99, 2),
+            number(r, lang, 1, 900, 2),
         ]
-        for name in _GOODS[lang]
+        for name in GOODS[lang]
     ]
     return Layout(
         above=[
-            [_say(lang, "Счёт на оплату № 15 от 3 марта 2026 г.", "INVOICE No. 15", "Rechnung Nr. 15")],
+            [say(lang, "Счёт на оплату № 15 от 3 марта 2026 г.", "INVOICE No. 15", "Rechnung Nr. 15")],
             [
-                _say(lang, "Поставщик:", "From:", "Von:"),
+                say(lang, "Поставщик:", "From:", "Von:"),
                 "Example Ltd",
                 "",
-                _say(lang, "Дата:", "Date:", "Datum:"),
-                _day(r, lang),
+                say(lang, "Дата:", "Date:", "Datum:"),
+                day(r, lang),
             ],
             [
-                _say(lang, "Покупатель:", "Bill to:", "An:"),
+                say(lang, "Покупатель:", "Bill to:", "An:"),
                 "Daisy Inc",
                 "",
-                _say(lang, "Срок:", "Due:", "Fällig:"),
-                _day(r, lang),
+                say(lang, "Срок:", "Due:", "Fällig:"),
+                day(r, lang),
             ],
             [],
         ],
         names=[names],
         body=body,
         below=[
-            [_say(lang, "Итого:", "Subtotal", "Summe"), "", "", "", _number(r, lang, 1, 9000, 2)],
-            [_say(lang, "Всего к оплате:", "Total", "Gesamtsumme"), "", "", "", _number(r, lang, 1, 9000, 2)],
+            [say(lang, "Итого:", "Subtotal", "Summe"), "", "", "", number(r, lang, 1, 9000, 2)],
+            [say(lang, "Всего к оплате:", "Total", "Gesamtsumme"), "", "", "", number(r, lang, 1, 9000, 2)],
         ],
     )
 
 
 def league(r: random.Random, lang: str) -> Layout:
     """Short names of columns over short numbers."""
-    names = ["#", _say(lang, "Команда", "Team", "Mannschaft"), "P", "W", "D", "L", "Pts"]
+    names = ["#", say(lang, "Команда", "Team", "Mannschaft"), "P", "W", "D", "L", "Pts"]
     body = [
         [str(n + 1), place, *(str(r.randrange(0, 30)) for _ in range(5))]
-        for n, place in enumerate(_PLACES[lang])
+        for n, place in enumerate(PLACES[lang])
     ]
     return Layout(
-        above=[[_say(lang, "Первенство области 2025", "League standings 2025", "Tabelle 2025")]],
+        above=[[say(lang, "Первенство области 2025", "League standings 2025", "Tabelle 2025")]],
         names=[names],
         body=body,
     )
@@ -425,25 +425,25 @@ def flagged(r: random.Random, lang: str) -> Layout:
     """Statistics with flags, gaps and dots instead of numbers; a remark on units right above the header."""
     first = r.randrange(1995, 2015)
     names = [
-        _say(lang, "Показатель", "Indicator", "Merkmal"),
+        say(lang, "Показатель", "Indicator", "Merkmal"),
         *(x for k in range(4) for x in (str(first + k), "")),
     ]
     body = [
         [
-            f"{name}, {_say(lang, 'всего', 'total', 'insgesamt')}",
+            f"{name}, {say(lang, 'всего', 'total', 'insgesamt')}",
             *(
                 x
                 for _ in range(4)
-                for x in (r.choice([_number(r, lang), "..", _number(r, lang)]), r.choice(["", "p", "b"]))
+                for x in (r.choice([number(r, lang), "..", number(r, lang)]), r.choice(["", "p", "b"]))
             ),
         ]
-        for name in _GOODS[lang] * 2
+        for name in GOODS[lang] * 2
     ]
     return Layout(
-        above=[[_say(lang, "Потребление домашних хозяйств", "Household consumption", "Konsum")], [], [_say(lang, "Все суммы в миллионах рублей, если не указано иное", "All figures in millions unless stated otherwise", "Alle Angaben in Mio. EUR")]],
+        above=[[say(lang, "Потребление домашних хозяйств", "Household consumption", "Konsum")], [], [say(lang, "Все суммы в миллионах рублей, если не указано иное", "All figures in millions unless stated otherwise", "Alle Angaben in Mio. EUR")]],
         names=[names],
         body=body,
-        below=[[], [_say(lang, "Условные обозначения: .. нет данных", "Symbols: .. not available", "Zeichen: .. nicht verfügbar")], [_say(lang, "Дата выгрузки 07.10.2025", "Extracted on 7 October 2025", "Abruf 07.10.2025")]],
+        below=[[], [say(lang, "Условные обозначения: .. нет данных", "Symbols: .. not available", "Zeichen: .. nicht verfügbar")], [say(lang, "Дата выгрузки 07.10.2025", "Extracted on 7 October 2025", "Abruf 07.10.2025")]],
     )  # fmt: skip
 
 
@@ -451,12 +451,12 @@ MAKERS: Final[tuple[Maker, ...]] = (
     years, groups, group_years, price_list, statement, indicators, people, survey, budget, months, votes, measured,
     invoice, league, flagged,
 )  # fmt: skip
-_STYLES: Final = ("padded", "ragged", "margin", "workbook", "semicolon")
+_STYLES: Final = ("padded", "ragged", "margin", "inset", "workbook", "semicolon")
 
 
-def sheets(seed: int) -> Iterator[Sheet]:
+def sheets(seed: int, makers: Sequence[Maker] = MAKERS) -> Iterator[Sheet]:
     """Write each layout in each language and in each style."""
-    for make in MAKERS:
+    for make in makers:
         for lang in ("ru", "en", "de"):
             for style in _STYLES:
                 name = f"{make.__name__}-{lang}-{style}"
@@ -468,6 +468,9 @@ def _sheet(name: str, layout: Layout, style: str) -> Sheet:
     width = max(map(len, rows))
     if style == "margin":
         rows = [["", *row] for row in rows]
+        width += 1
+    if style == "inset":  # titles begin one column to the left of the table
+        rows = [row if n < len(layout.above) else ["", *row] for n, row in enumerate(rows)]
         width += 1
     padded = [[*row, *[""] * (width - len(row))] for row in rows]
     pen = Pen(delimiter=";" if style == "semicolon" else ",", end="\r\n")

@@ -21,6 +21,10 @@ _BODY_ROWS: Final = 60
 _SAMPLE_ROWS: Final = 400
 ENOUGH: Final = 0.08
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
+_MARKED_YEAR: Final = re.compile(
+    r"(?:FY ?)?(?:18|19|20)\d\d(?:[/–-]\d{2,4})?\s?(?:\*+|[¹²³]|г(?:од)?\.?|\(\w{1,3}\)|[a-zа-я])?",
+    re.IGNORECASE,
+)
 _GROUP: Final = re.compile(
     r"(?:раздел|группа|категория|глава|часть|section|group|category|chapter|part|gruppe|abschnitt|kategorie)\b",
     re.IGNORECASE,
@@ -125,7 +129,7 @@ def running_names(row: Row, columns: Mapping[int, Sequence[str]]) -> frozenset[i
 
 
 def _is_period(cell: str) -> bool:
-    return bool(_YEAR.fullmatch(cell.strip())) or kind_of(cell) is Kind.MOMENT
+    return bool(_MARKED_YEAR.fullmatch(cell.strip())) or kind_of(cell) is Kind.MOMENT
 
 
 def _stamp(cell: str) -> str:
@@ -164,7 +168,12 @@ def _text_first(cells: Sequence[str]) -> bool:
 
 def _is_spoilt_value(cell: str) -> bool:
     """Say whether a cell is digits and signs that are no value, such as a number with a stray quote."""
-    return any(char.isdigit() for char in cell) and not any(char.isalpha() for char in cell)
+    bare = cell.strip()
+    return (
+        any(char.isdigit() for char in bare)
+        and not any(char.isalpha() for char in bare)
+        and not _MARKED_YEAR.fullmatch(bare)
+    )
 
 
 def _typed_name_score(name: str, cells: Sequence[str], kind: Kind, typed: float) -> float:
@@ -245,11 +254,11 @@ def _goes_on(rows: Sequence[Row], best: int, index: int) -> bool:
     if not below or not places or len(row) != len(rows[best]) or not _wordy(row) or is_units_row(row):
         return False
     cells = [row[j].strip() for j in places]
-    if len(places) * 2 > filled(rows[best]) or max(map(len, cells)) > 60 or cells[0].endswith(":"):
+    if len(places) * 2 > len(row) or max(map(len, cells)) > 60 or cells[0].endswith(":"):
         return False
     full = [r for r in below if filled(r) * 2 > filled(rows[best])]
     typed = [j for j in places if _typed_share(full, j) >= 0.6]
-    if len(typed) == len(places) and places != [0]:
+    if len(typed) == len(places) and places != _places(rows[best])[:1]:
         return True
     # In the first column or in one of words it could as well be a group's name: those are not the only one.
     return not _GROUP.match(cells[0]) and len(full) >= 2 and all(_places(r) != places for r in below)

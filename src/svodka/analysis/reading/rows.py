@@ -64,6 +64,11 @@ class Grain:
     masks: tuple[frozenset[str], ...]
     header: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def margin(self) -> int:
+        """How many columns on the left are empty."""
+        return next((j for j, kind in enumerate(self.kinds) if kind is not Kind.EMPTY), 0)
+
     @classmethod
     def of(cls, rows: Sequence[Row], width: int, header: Sequence[Row]) -> "Grain":
         """Measure the rows of a table."""
@@ -164,17 +169,17 @@ def _is_total(row: Row, grain: Grain, count: int) -> bool:
     labels = [j for j, cell in enumerate(row[: grain.width]) if _TOTAL.fullmatch(cell.strip())]
     if not labels or labels[0] > max(3, grain.width // 2):
         return False
-    place = labels[0]
-    if any(not is_blank(cell) for cell in row[:place]) and place > 1:
+    place = max(0, labels[0] - grain.margin)
+    if any(not is_blank(cell) for cell in row[: labels[0]]) and place > 1:
         return False
-    if place < len(grain.kinds) and is_typed(grain.kinds[place]):
+    if labels[0] < len(grain.kinds) and is_typed(grain.kinds[labels[0]]):
         return True
     words = _words(row, grain.kinds)
     return (
         words < max(grain.words, 1)
         or (place == 0 and count < grain.fill and count <= grain.fill // 2 + 1)
         or (words <= 1 and count < grain.fill)
-        or (words <= 1 and place == 0 and bool(_PLAIN_TOTAL.fullmatch(row[place].strip())))
+        or (words <= 1 and place == 0 and bool(_PLAIN_TOTAL.fullmatch(row[labels[0]].strip())))
     )
 
 
@@ -187,7 +192,9 @@ def _is_note(row: Row, grain: Grain, count: int, last: bool) -> bool:
         return False
     if any(not is_blank(c) and is_typed(kind_of(c)) for c in row[first + 1 :]):
         return False
+    if not last and first < len(grain.masks) and mask_of(cell) in grain.masks[first]:
+        return False
     misfit = first < len(grain.kinds) and is_typed(grain.kinds[first]) and not is_typed(kind_of(cell))
-    if count == 1 and first == 0 and count < grain.rare:
+    if count == 1 and first <= grain.margin and count < grain.rare:
         return misfit or last or (grain.width >= 3 and grain.rare >= 3 and len(row) in (1, grain.width))
     return misfit and count < grain.rare
