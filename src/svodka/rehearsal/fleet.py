@@ -146,6 +146,12 @@ class Fleet:
             found = await work.uploads.connection.execute(text(question), values)
             return [dict(row) for row in found.mappings()]
 
+    async def do(self, *statements: str) -> None:
+        """Have statements done in one transaction, as the superuser. Raises PassingError as `ask` does."""
+        async with self.operator.works() as work:
+            for statement in statements:
+                await work.uploads.connection.execute(text(statement))
+
     async def sessions(self) -> int:
         """Count the service's database sessions."""
         return int(await self.ask("SELECT count(*) FROM pg_stat_activity WHERE usename = :role", role=_ROLE))

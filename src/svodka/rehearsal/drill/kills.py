@@ -17,7 +17,6 @@ from svodka.simulator import Fault as TelegramFault
 
 # Until a lease of the killed worker has run out, its uploads wait for the other one.
 _WITHOUT_S: Final = 3.0
-_ROW_LOCKED: Final = "SELECT 1 FROM uploads WHERE id = :id FOR UPDATE"
 
 Moment = Callable[[Scene], Awaitable[Process]]
 
@@ -98,23 +97,22 @@ async def _worker_keeping(scene: Scene) -> Process:
 
 
 async def _worker_publishing(scene: Scene) -> Process:
-    upload = await scene.one(large=True)
-    await scene.until_taken(upload, "stored")
-    async with scene.locked(_ROW_LOCKED, id=upload):
-        worker = await worker_of(scene, upload)
-        await scene.until_waiting(["UPDATE uploads", "results"])
-        return await _killed(worker)
+    """Wait for the results to be committed; nobody else moves an upload on meanwhile."""
+    async with scene.moves_held("analysed"):
+        upload = await scene.one(large=True)
+        await scene.until_held()
+        return await _killed(await worker_of(scene, upload))
 
 
 async def _bot_taking_in(scene: Scene) -> Process:
-    async with scene.locked("LOCK TABLE inbox IN SHARE MODE"):
+    async with scene.locked("inbox"):
         await scene.one_sent()
         await scene.until_waiting(["INSERT INTO inbox"])
         return await _killed(scene.fleet.bot)
 
 
 async def _bot_accepting(scene: Scene) -> Process:
-    async with scene.locked("LOCK TABLE uploads IN SHARE MODE"):
+    async with scene.locked("uploads"):
         await scene.one_sent()
         await scene.until_waiting(["INSERT INTO uploads"])
         return await _killed(scene.fleet.bot)
@@ -127,12 +125,9 @@ async def _bot_storing(scene: Scene) -> Process:
 
 
 async def _bot_noting(scene: Scene) -> Process:
-    """Hold the row while the file is fetched slowly, so that its move is what waits."""
-    await scene.fleet.telegram.inject(DOWNLOAD, TelegramFault(kind=FaultKind.SLOW, hang_s=2.0))
-    upload = await scene.one()
-    await scene.until_taken(upload, "received")
-    async with scene.locked(_ROW_LOCKED, id=upload):
-        await scene.until_waiting(["UPDATE uploads", "object_key="])
+    async with scene.moves_held("stored"):
+        await scene.one_sent()
+        await scene.until_held()
         return await _killed(scene.fleet.bot)
 
 

@@ -77,14 +77,36 @@ class Scene:
         await self.until(f"a statement that waits: {words}", lambda: self.fleet.ask(question))
 
     @asynccontextmanager
-    async def locked(self, statement: str, **values: object) -> AsyncIterator[None]:
-        """Hold a lock in the database while the block lasts."""
+    async def locked(self, table: str) -> AsyncIterator[None]:
+        """Let nobody write to a table while the block lasts."""
         async with self.fleet.operator.works() as work:
-            await work.uploads.connection.execute(text(statement), values)
+            await work.uploads.connection.execute(text(f"LOCK TABLE {table} IN SHARE MODE"))
             yield
 
+    @asynccontextmanager
+    async def moves_held(self, target: str) -> AsyncIterator[None]:
+        """Hold every transaction that moves an upload to a state while the block lasts.
+
+        Their sessions are ended with it, as the server does once it sees that a client has gone.
+        """
+        await self.fleet.do(
+            _SLEEPER,
+            "CREATE TRIGGER drill BEFORE UPDATE ON uploads FOR EACH ROW "
+            f"WHEN (NEW.state = '{target}' AND OLD.state <> NEW.state) EXECUTE FUNCTION drill_sleeps()",
+        )
+        try:
+            yield
+        finally:
+            await self.fleet.do(
+                f"SELECT pg_terminate_backend(pid) {_SLEEPING}", "DROP FUNCTION drill_sleeps CASCADE"
+            )
+
+    async def until_held(self) -> None:
+        """Wait until there is a transaction that `moves_held` holds."""
+        await self.until("a move that is held", lambda: self.fleet.ask(f"SELECT 1 {_SLEEPING}"))
+
     async def settled(self, patience_s: float) -> str | None:
-        """Wait until no row of the service stands open; say which do if that takes too long."""
+        """Wait until no row of this crowd's stands open; say which do if that takes too long."""
         found = ""
         try:
             async with asyncio.timeout(patience_s):
@@ -95,8 +117,9 @@ class Scene:
         return None
 
     async def _open_rows(self) -> str:
+        chats = [spectator.person.id for spectator in self.crowd.spectators]
         try:
-            [row] = await self.fleet.rows(_OPEN)
+            [row] = await self.fleet.rows(_OPEN, chats=chats)
         except PassingError as error:
             return f"the database is away: {error}"
         return ", ".join(f"{number} open in {table}" for table, number in row.items() if number)
@@ -111,8 +134,14 @@ class Scene:
         return UUID(str(await find()))
 
 
+_SLEEPER: Final = """
+    CREATE FUNCTION drill_sleeps() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN PERFORM pg_sleep(120); RETURN NEW; END'
+"""
+_SLEEPING: Final = "FROM pg_stat_activity WHERE usename = 'svodka' AND wait_event = 'PgSleep'"
 _OPEN: Final = """
     SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL) AS inbox,
-           (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS outbox,
-           (SELECT count(*) FROM uploads WHERE state IN ('received', 'stored', 'analysed')) AS uploads
+           (SELECT count(*) FROM outbox WHERE sent_at IS NULL AND chat_id = ANY(CAST(:chats AS bigint[]))) AS outbox,
+           (SELECT count(*) FROM uploads
+            WHERE state IN ('received', 'stored', 'analysed') AND chat_id = ANY(CAST(:chats AS bigint[]))) AS uploads
 """
