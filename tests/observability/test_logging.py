@@ -348,3 +348,12 @@ def test_a_flush_gives_up_on_a_sink_that_is_stuck(pipe: Pipe) -> None:
         assert not flush_logging(0.05)
 
     assert len(pipe.lines()) == 1_000
+
+
+def test_a_signal_that_logs_amid_the_counting_of_a_lost_line_does_not_hang() -> None:
+    sink = QueuedSink(logging.NullHandler(), name="full", capacity=0, reserve=0)
+
+    with sink._lock:  # as the interrupted thread holds it
+        sink.offer(logging.makeLogRecord({"levelno": logging.INFO}))
+
+    assert sink._lost.lines == 1

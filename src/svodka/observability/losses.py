@@ -1,8 +1,10 @@
 """Counts the log lines of this process that no sink got, since its start."""
 
-from threading import Lock
+import os
+from threading import RLock
 
-_lock = Lock()
+# Whoever holds it may be interrupted by a signal whose handler logs.
+_lock = RLock()
 _lines = 0
 
 
@@ -16,3 +18,13 @@ def count_lost(lines: int = 1) -> None:
 def lines_lost() -> int:
     """Return how many lines were dropped since the process started."""
     return _lines
+
+
+def _after_fork() -> None:
+    """Begin anew in the child: the thread that may have held the lock stayed behind."""
+    global _lock, _lines
+    _lock, _lines = RLock(), 0
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

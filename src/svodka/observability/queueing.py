@@ -76,7 +76,8 @@ class QueuedSink:
     def _renew(self) -> None:
         self._queue: SimpleQueue[logging.LogRecord | threading.Event | None] = SimpleQueue()
         self._lost = _Lost()
-        self._lock = threading.Lock()
+        # Whoever holds it may be interrupted by a signal whose handler logs.
+        self._lock = threading.RLock()
         self._stopping = False
         # A daemon: a sink that is stuck for good must not keep the process alive.
         self._thread = threading.Thread(target=self._feed, name=f"log-{self._name}", daemon=True)
