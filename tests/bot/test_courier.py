@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiogram.exceptions import ClientDecodeError
 
 from svodka.bot.pacer import Rates
+from svodka.bot.pauses import Pauses
 from svodka.bot.sender import Sender
 from svodka.errors import StorageUnavailableError
 from svodka.simulator import Fault, FaultKind, LocalPerson, Message
@@ -200,6 +202,35 @@ async def test_a_report_waits_for_storage_that_is_away(world: World) -> None:
 
     async with world.running():
         await reported(world, person)
+
+    assert len(reports(person)) == 1
+
+
+@pytest.mark.parametrize("hangs", [False, True], ids=["refuses", "hangs"])
+async def test_a_report_whose_files_cannot_be_had_holds_back_nothing_else_in_its_chat(
+    world: World, monkeypatch: pytest.MonkeyPatch, hangs: bool
+) -> None:
+    person = world.telegram.person()
+    download, back = world.objects.download_csv_to_temp, asyncio.Event()
+
+    async def away(file_key: str) -> Path:
+        if not back.is_set():
+            if not hangs:
+                raise StorageUnavailableError("down")
+            await back.wait()
+        return await download(file_key)
+
+    monkeypatch.setattr(world.objects, "download_csv_to_temp", away)
+    tempo = replace(QUICK_TEMPO, courier_pauses=Pauses(shortest_s=0.5, longest_s=0.5))
+    async with world.running(tempo):
+        first = await world.accepted(person, "a.csv")
+        await world.analysed(first)
+        await world.accepted(person, "b.csv")
+        await person.send_text("Привет!")
+        await person.wait_for(says(sentence("text-received", "ru")))
+        assert reports(person) == []
+        back.set()
+        await world.until(first, State.DELIVERED)
 
     assert len(reports(person)) == 1
 

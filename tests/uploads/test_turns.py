@@ -116,9 +116,9 @@ async def test_who_waits_for_files_of_their_own_is_told_for_how_many(world: Worl
     told = [(m.chat_id, m.payload["code"], m.payload["figures"]) for m in await world.said()]
     assert told == [
         (1, "progress-accepted", {}),
-        (2, "progress-accepted", {}),
         (1, "progress-in-line", {"ahead": 1}),
         (1, "progress-in-line", {"ahead": 2}),
+        (2, "progress-accepted", {}),
     ]
 
 

@@ -1,5 +1,7 @@
 """The courier: the only one who speaks. Sends the outbox, one message a chat at a time, many chats at once.
 
+What is said of one upload is said in order; a report that waits for its files holds back nothing else in its chat.
+
 A message that left is marked at once. If that cannot be done it is remembered here, and marked, never sent
 again, as soon as the database is back.
 """
@@ -14,6 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
 
@@ -34,6 +37,9 @@ _MAX_REMEMBERED: Final = 10_000
 # A file this large takes long enough for its sender to wonder.
 _BUSY_BYTES: Final = 1 << 20
 _UNMARKED_PAUSE_S: Final = 1.0
+
+# What is said in order: of one upload in its chat, or of anything else there.
+_Stream = tuple[int, UUID | None]
 
 
 @dataclass(slots=True)
@@ -88,7 +94,8 @@ class Courier:
         self._poll_s = poll_s
         self._bell = bell
         self._stopping = asyncio.Event()
-        self._busy: set[int] = set()
+        self._busy: set[_Stream] = set()
+        self._speaking: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._memory = _Memory()
         self._failures = 0
 
@@ -117,23 +124,24 @@ class Courier:
         self._failures = 0
         soonest_s = self._poll_s
         for row in rows:
-            if row.chat_id in busy or len(self._busy) >= self._at_once:
+            stream = _stream(row)
+            if stream in busy or stream in self._busy or len(self._busy) >= self._at_once:
                 continue
             if wait_s := self._pacer.wait_s(row.chat_id, monotonic(), gives_way=gives_way(row)):
                 soonest_s = min(soonest_s, wait_s)
                 continue
-            self._busy.add(row.chat_id)
+            self._busy.add(stream)
             sends.create_task(self._take(row))
         return soonest_s
 
     async def _take(self, row: OutMessage) -> None:
-        """Send one message and settle what came of it; its chat is busy for that long."""
+        """Send one message and settle what came of it; nothing else is said of its upload for that long."""
         shows_busy = False
         try:
             with bind(out=row.id, chat=row.chat_id, upload=row.upload_id and str(row.upload_id)):
                 shows_busy = await self._deliver_or_settle(row)
         finally:
-            self._busy.discard(row.chat_id)
+            self._busy.discard(_stream(row))
             self._bell.set()
         if shows_busy and not self._stopping.is_set():
             await self._sender.show_busy(row.chat_id)
@@ -158,7 +166,9 @@ class Courier:
         if written is None:
             await self._desk.said(row, None)
             return False
-        async with self._fetched(written) as files:
+        speaking = self._speaking.setdefault(row.chat_id, asyncio.Lock())
+        # Files first, and only then the chat: a storage that hangs must not silence it.
+        async with self._fetched(written) as files, speaking:
             if await _set_within(self._stopping, self._pacer.book(row.chat_id, monotonic())):
                 return False
             message_id = await self._sender.send(row.chat_id, written, files, known.language(row))
@@ -243,6 +253,10 @@ class Courier:
             if self._memory.faults[row.id] >= _MAX_FAULTS:
                 return Verdict.REFUSED
         return judged
+
+
+def _stream(row: OutMessage) -> _Stream:
+    return row.chat_id, row.upload_id
 
 
 def _keys(written: Letter) -> Sequence[str]:

@@ -40,7 +40,7 @@ class OutboxTable:
         return added.one_or_none() is not None
 
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
-        """Return for each chat its oldest unsent message if that is due."""
+        """Return for each upload of a chat, and for all else in it, the oldest unsent message if that is due."""
         rows = await self.connection.execute(_pending(), {"now": now, "count": limit})
         return [_message(row) for row in rows]
 
@@ -131,11 +131,13 @@ class OutboxTable:
 
 @cache
 def _pending() -> Select[Any]:
-    """Ask for the first of each chat; put together once, for the courier asks again and again.
+    """Ask for the first of each upload of a chat, and of all else in it.
+
+    Put together once, for the courier asks again and again.
 
     It is one walk over the unsent ones. A join of them with themselves is planned from yesterday's numbers.
     """
-    place = func.row_number().over(partition_by=outbox.c.chat_id, order_by=outbox.c.id)
+    place = func.row_number().over(partition_by=(outbox.c.chat_id, outbox.c.upload_id), order_by=outbox.c.id)
     unsent = select(outbox, place.label("place")).where(outbox.c.sent_at.is_(None)).subquery()
     now = bindparam("now", type_=outbox.c.not_before.type)
     return (

@@ -194,7 +194,7 @@ class Uploads(Protocol):
 
 
 class Outbox(Protocol):
-    """What is to be said; rows of one chat leave in the order of their ids."""
+    """What is to be said; rows of one upload in a chat leave in the order of their ids."""
 
     async def put(
         self,
@@ -210,7 +210,10 @@ class Outbox(Protocol):
         ...
 
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
-        """Return for each chat its oldest unsent message if that is due (a waiting one holds its chat back)."""
+        """Return for each upload of a chat, and for all else in it, the oldest unsent message if that is due.
+
+        One that waits holds back what else is said of its upload, and nothing more.
+        """
         ...
 
     async def sent(self, row_id: int, *, message_id: int | None, now: datetime) -> bool:

@@ -8,7 +8,7 @@ else is tried three times.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -151,20 +151,21 @@ class Steps:
     async def _analyse(self, upload: Upload) -> None:
         assert self.analyst is not None
         assert upload.object_key is not None
-        async with self.lateness.told(upload.id):
-            for key in upload.results.values():
-                await self.objects.delete_csv(key)  # of an earlier try that came to no end
-            path = await self.objects.download_csv_to_temp(upload.object_key)
-        try:
-            async with self.analyst.analyse(
-                path,
-                name=upload.document.name or "",
-                language=upload.language,
-                progress=partial(self._say_progress, upload, self.clock()),
-            ) as analysis:
-                await self._keep(upload, analysis)
-        finally:
-            path.unlink(missing_ok=True)
+        async with AsyncExitStack() as stack:
+            async with self.lateness.told(upload.id):
+                for key in upload.results.values():
+                    await self.objects.delete_csv(key)  # of an earlier try that came to no end
+                path = await self.objects.download_csv_to_temp(upload.object_key)
+                stack.callback(path.unlink, missing_ok=True)
+            analysis = await stack.enter_async_context(
+                self.analyst.analyse(
+                    path,
+                    name=upload.document.name or "",
+                    language=upload.language,
+                    progress=partial(self._say_progress, upload, self.clock()),
+                )
+            )
+            await self._keep(upload, analysis)
         await self.doorbell.ring_courier()
 
     async def _keep(self, upload: Upload, analysis: Analysis) -> None:
