@@ -90,14 +90,15 @@ async def test_a_report_whose_object_is_gone_is_not_found(shared: Shared) -> Non
 
 async def test_a_link_that_is_not_ours_finds_nothing(shared: Shared, stranger_site: Site) -> None:
     good = shared.path()
+    signed, _, signature = good.rpartition(".")
     theirs = stranger_site.app.links
     assert theirs is not None
     forged = theirs.make(shared.upload.id, "report", now=shared.site.app.clock())
     unknown = shared.links.make(uuid4(), "report", now=shared.site.app.clock())
     visitor = shared.site.visitor()
     for path in (
-        good[:-1] + ("A" if good[-1] != "A" else "B"),
-        good.rpartition(".")[0],
+        f"{signed}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}",
+        signed,
         forged.removeprefix("https://svodka.example"),
         unknown.removeprefix("https://svodka.example"),
         shared.path("chart-1"),
