@@ -1,8 +1,10 @@
 """Who has no business here finds nothing: each route by name, headers that browsers obey, cookies, forms, guesses."""
 
+import asyncio
 import re
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -101,6 +103,19 @@ async def test_whoever_guesses_has_to_wait_and_so_does_the_right_guess(site: Sit
     assert answer.status == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 31
     assert stranger.ticket is None
+
+
+async def test_guesses_from_many_addresses_wait_for_each_other(site: Site) -> None:
+    begun = monotonic()
+    guesses = [
+        site.visitor().post("/admin/login", {"password": "x"}, X_Forwarded_For=f"10.0.0.{n}")
+        for n in range(6)
+    ]
+    answers = await asyncio.gather(*guesses)
+
+    assert [answer.status for answer in answers] == [403] * 6
+    assert monotonic() - begun >= 6 / 2 * 0.5
+    assert (await site.visitor().log_in()).status == 303
 
 
 def test_waits_grow_and_are_each_address_its_own() -> None:
