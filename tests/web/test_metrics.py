@@ -151,3 +151,12 @@ def test_rules_and_dashboard_ask_for_figures_that_exist(path: Path) -> None:
 
 def test_there_are_rules_and_a_dashboard() -> None:
     assert {path.suffix for path in NAMED} == {".yml", ".json"}
+
+
+def test_each_panel_of_the_dashboard_asks_something_and_has_its_place() -> None:
+    dashboard = json.loads((ROOT / "deploy" / "grafana" / "svodka.json").read_text("utf-8"))
+    panels = dashboard["panels"]
+    places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in panels]
+
+    assert len({panel["id"] for panel in panels}) == len(set(places)) == len(panels)
+    assert all(target["expr"] for panel in panels for target in panel["targets"])
