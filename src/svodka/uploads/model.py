@@ -114,7 +114,7 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutMessage:
-    """One message to be said, in order within its chat.
+    """One message to be said, in order with the others of its upload.
 
     `key` makes it unique: the same thing is never queued twice. `payload` is JSON: for SENTENCE `code`,
     `figures`, `reply_to`, `buttons`; for PROGRESS `code`, `figures` (edits the upload's progress message,
