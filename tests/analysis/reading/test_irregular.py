@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from svodka.analysis.model import Issue
-from svodka.analysis.reading import read
+from svodka.analysis.reading import convert, read
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.patching import odd_lines
 from svodka.analysis.reading.records import Dialect, Record, Run, parse, parse_runs
@@ -143,3 +143,17 @@ def test_runs_and_records_are_what_the_parser_reads(size: int, end: str) -> None
             assert isinstance(item, Record)
             found.append((item.number, list(item.cells)))
     assert found == [(record.number, list(record.cells)) for record in parse(rows, dialect)]
+
+
+@pytest.mark.parametrize("spoil", [total_in_text, header, blank, None])
+def test_a_large_file_is_converted_as_it_stands(
+    tmp_path: Path, spoil: Callable[[list[str]], None] | None
+) -> None:
+    plain = lines()
+    text = list(plain)
+    if spoil is not None:
+        spoil(text)
+    source, target = tmp_path / "big.csv", tmp_path / "out.csv"
+    source.write_text("\n".join(text) + "\n", encoding="utf-8")
+    convert(source, target)
+    assert target.read_bytes().decode().split("\r\n") == [*plain, ""]

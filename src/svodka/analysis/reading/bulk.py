@@ -1,7 +1,8 @@
 """A large text to a typed table: the fast way first, and the slow way where the count does not come out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -23,9 +24,18 @@ from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.workspace import Workspace
 from svodka.analysis.table import Table
 
+# Is given the table's names and its rows as they stand in the file, before the table is handed over.
+Tap = Callable[[Sequence[str] | None, Iterator[Sequence[str | None]]], None]
+_FETCHED_ROWS: Final = 2_000
+
 
 def read_large(
-    source: Path | bytes, options: ReadOptions, *, trace: Trace | None, tell: Callable[[float], None]
+    source: Path | bytes,
+    options: ReadOptions,
+    *,
+    trace: Trace | None = None,
+    tell: Callable[[float], None] = lambda _: None,
+    tap: Tap | None = None,
 ) -> Table:
     """Read a large text."""
     workspace = Workspace()
@@ -38,25 +48,32 @@ def read_large(
                 break  # What was trusted is proven, and has not helped.
             known, judged = found, judge(found, options, trace)
             tell(0.2)
-            table = _fast(found, judged, options, workspace, trace) if is_regular(found, judged) else None
+            table = (
+                _fast(found, judged, options, workspace, trace, tap) if is_regular(found, judged) else None
+            )
             if table is not None:
                 return table
         if trace is not None:
             trace.note("loading", "what is irregular was mended line by line")
-        return _slow(found, judged, options, workspace, trace)
+        return _slow(found, judged, options, workspace, trace, tap)
     except BaseException:
         workspace.close()
         raise
 
 
 def _fast(
-    found: Survey, judged: Judged, options: ReadOptions, workspace: Workspace, trace: Trace | None
+    found: Survey,
+    judged: Judged,
+    options: ReadOptions,
+    workspace: Workspace,
+    trace: Trace | None,
+    tap: Tap | None,
 ) -> Table | None:
     """Read with DuckDB alone; None if it refuses the file or has not seen every line."""
     connection = connect(str(workspace.path("spill")), threads=1)
     try:
         loaded = load_fast(found, judged)
-        table = _typed(connection, loaded, judged, options, workspace, trace)
+        table = _typed(connection, loaded, judged, options, workspace, trace, tap)
         if table is not None and trace is not None:
             trace.note("loading", "by DuckDB as it is", rows=table.rows)
     except duckdb.Error as error:
@@ -72,12 +89,17 @@ def _fast(
 
 
 def _slow(
-    found: Survey, judged: Judged, options: ReadOptions, workspace: Workspace, trace: Trace | None
+    found: Survey,
+    judged: Judged,
+    options: ReadOptions,
+    workspace: Workspace,
+    trace: Trace | None,
+    tap: Tap | None,
 ) -> Table:
     connection = connect(str(workspace.path("spill")), threads=1)
     try:
         loaded = load_slow(found, judged, workspace)
-        table = _typed(connection, loaded, judged, options, workspace, trace)
+        table = _typed(connection, loaded, judged, options, workspace, trace, tap)
     except BaseException:
         connection.close()
         raise
@@ -93,6 +115,7 @@ def _typed(
     options: ReadOptions,
     workspace: Workspace,
     trace: Trace | None,
+    tap: Tap | None,
 ) -> Table | None:
     names, name_issues = name_columns(loaded.header, loaded.width)
     sieve = BodySieve(judged.shape.grain)
@@ -107,9 +130,11 @@ def _typed(
         first_row=loaded.first_row,
         trace=trace,
     )
-    rows = typed.rows + typed.removed
+    rows = typed.rows + len(typed.removed)
     if rows != loaded.expected_rows and not _breaks_explain(connection, typed, loaded, rows):
         return None
+    if tap is not None:
+        tap(loaded.header, _as_written(connection, loaded, typed.removed))
     connection.execute(f"SET threads={THREADS}")
     lock(connection)
     return Table(
@@ -120,6 +145,22 @@ def _typed(
         issues=[*loaded.issues, *name_issues, *sieve.tally.issues(), *typed.issues],
         workspace=workspace,
     )
+
+
+def _as_written(
+    connection: duckdb.DuckDBPyConnection, loaded: Loaded, removed: Collection[int]
+) -> Iterator[Sequence[str | None]]:
+    """Yield the cells of the table's rows as they stand in the file, in its order."""
+    counted = loaded.first_row is not None
+    names = [*([] if counted else ["row"]), *(f"c{index}" for index in range(loaded.width))]
+    found = connection.execute(f"SELECT {', '.join(names)} FROM {loaded.relation}")
+    number = loaded.first_row or 0
+    while rows := found.fetchmany(_FETCHED_ROWS):
+        if counted:
+            yield from (row for n, row in enumerate(rows, number) if n not in removed)
+        else:
+            yield from (row[1:] for row in rows if row[0] not in removed)
+        number += len(rows)
 
 
 def _breaks_explain(connection: duckdb.DuckDBPyConnection, typed: Typed, loaded: Loaded, rows: int) -> bool:

@@ -197,12 +197,18 @@ class Cells:
     def settle(self, index: int, name: str, left: Leftovers) -> list[Issue]:
         """Give the leftover cells their values; what has none is a missing value or a bad one."""
         verdict = self._columns[index].verdict
-        signs, bad = list[str](), list[str]()
+        signs, bad, quotes = list[str](), list[str](), list[str]()
         whole = len(left.counts) < _MOST_DISTINCT
         cells = [list(left.counts)] if whole else self._batches(index)
         self._connection.execute("CREATE OR REPLACE TEMP TABLE reading (x VARCHAR, v VARCHAR)")
         for batch in cells:
             values = {cell: value for cell in batch if (value := verdict.format.parse(cell)) is not None}
+            bare = {c: c.replace('"', "") for c in batch if '"' in c and c not in values}
+            freed = {
+                c: value for c, text in bare.items() if (value := verdict.format.parse(text)) is not None
+            }
+            values.update(freed)
+            quotes += freed
             rest = [cell for cell in batch if cell not in values]
             signs += [cell for cell in rest if is_missing_typed(cell) and not is_blank(cell)]
             bad += [cell for cell in rest if not is_missing_typed(cell)]
@@ -218,6 +224,8 @@ class Cells:
         issues = [
             self._counted(Code.MISSING_SIGN, Severity.INFO, (index, name), [s], left) for s in signs[:10]
         ]
+        if quotes:
+            issues.append(self._counted(Code.STRAY_QUOTE, Severity.INFO, (index, name), quotes, left))
         if bad:
             issues.append(self._counted(Code.BAD_VALUE, Severity.WARNING, (index, name), bad, left))
         return issues

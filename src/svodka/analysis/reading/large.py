@@ -27,6 +27,7 @@ _HEAD_LINES: Final = 300
 _SAMPLE_ROWS: Final = 300
 _STREAM_BYTES: Final = 8 << 20
 _TAIL_ROWS: Final = 40
+_MOST_STRAYS: Final = 0.3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,15 +64,18 @@ def judge(found: Survey, options: ReadOptions, trace: Trace | None) -> Judged:
     check_width(guess.dialect.width)
     head = _records(parts.head[:_HEAD_LINES], guess.dialect)
     lines = [] if guess.dialect.quote else [*parts.head, *parts.middle, *parts.tail]
+    quoted = [line for line in lines if '"' in line]
+    strays = quoted if len(quoted) > _MOST_STRAYS * len(lines) else []
     shape = plan(head, options, trace=trace)
-    tail = [row_kind(record.cells, shape.grain) for record in parse(parts.tail, guess.dialect)][-_TAIL_ROWS:]
+    below = _records(parts.tail or parts.head, guess.dialect)[-_TAIL_ROWS:]
+    tail = [row_kind(record.cells, shape.grain) for record in below]
     return Judged(
         guess=guess,
         shape=shape,
         parts=parts,
         head=head,
         tail_kinds=tail,
-        strays=[n for n in lines if '"' in n],
+        strays=strays,
     )
 
 

@@ -1,7 +1,7 @@
 """From cells to a typed table: a database, the columns' notations, and rows that turn out to be no data."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -65,7 +65,7 @@ class Typed:
     profiles: Sequence[Profile]
     issues: Sequence[Issue]
     rows: int
-    removed: int = 0
+    removed: Collection[int] = ()
 
 
 def decide_all(profiles: Sequence[Profile], hints: Hints, trace: Trace | None = None) -> list[Verdict]:
@@ -130,7 +130,7 @@ def type_table(
         profiles=profiles,
         issues=issues,
         rows=cells.finish(),
-        removed=sum(removed.values()),
+        removed={number for number, gone in removed.items() if gone},
     )
 
 

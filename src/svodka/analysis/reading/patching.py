@@ -126,10 +126,12 @@ class Mender:
     def _settle(self, group: list[Record], follows: Run | None, writer: _Writer) -> None:
         """Write the rows among records that needed a parser."""
         start = 0
-        for place in self._starts(group):
-            self._rows_of(group[start:place], writer, more=True)
+        for place in self._starts(group, ends=follows is None):
+            before = self._outside
             self._cross(group[place:], follows)
-            start = place
+            after, self._outside = self._outside, before
+            self._rows_of(group[start:place], writer, more=after is None)
+            self._outside, start = after, place
         self._rows_of(group[start:], writer, more=follows is not None)
 
     def _rows_of(self, records: Sequence[Record], writer: _Writer, *, more: bool) -> None:
@@ -147,12 +149,11 @@ class Mender:
     def _is_blank(self, record: Record) -> bool:
         return not record.comment and row_kind(record.cells, self._grain) is RowKind.BLANK
 
-    def _starts(self, group: Sequence[Record]) -> list[int]:
-        """Return the places behind blank records, where another table may begin."""
+    def _starts(self, group: Sequence[Record], *, ends: bool) -> list[int]:
+        """Return the places behind blank records, where another table may begin; the end of the file is none."""
         blank = [self._is_blank(record) for record in group]
-        places = [
-            i + 1 for i, empty in enumerate(blank) if empty and (i + 1 == len(group) or not blank[i + 1])
-        ]
+        after = [*blank[1:], ends]
+        places = [i + 1 for i, empty in enumerate(blank) if empty and not after[i]]
         places = places[: max(0, _MOST_LOOKS - self._looks)]
         self._looks += len(places)
         return places

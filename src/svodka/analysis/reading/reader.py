@@ -55,7 +55,7 @@ def read(
     if trace is not None:
         trace.note("file", name or (source.name if isinstance(source, Path) else "-"), bytes=size)
     try:
-        if size > LARGE_BYTES and _is_plain(options) and _is_for_pieces(source, size):
+        if is_large_text(source, options):
             table = read_large(source, options, trace=trace, tell=tell)
         else:
             data = source if isinstance(source, bytes) else source.read_bytes()
@@ -73,6 +73,12 @@ def _is_plain(options: ReadOptions) -> bool:
     return options.sheet is None and max(options.header_row or 0, options.skip_rows) < _HEAD_RECORDS
 
 
+def is_large_text(source: Path | bytes, options: ReadOptions) -> bool:
+    """Say whether a file is read by pieces; what it is, is judged by its first bytes."""
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    return size > LARGE_BYTES and _is_plain(options) and _is_for_pieces(source, size)
+
+
 def _is_for_pieces(source: Path | bytes, size: int) -> bool:
     if isinstance(source, bytes):
         head = source[:_LOOK_BYTES]
@@ -81,6 +87,8 @@ def _is_for_pieces(source: Path | bytes, size: int) -> bool:
             head = file.read(_LOOK_BYTES)
     if head.startswith(b"PK") or not head.strip() or (b"\r" in head and b"\n" not in head):
         return False  # A container, nothing, or lines that end as no other program ends them today.
+    if looks_like_objects(head.decode("utf-8-sig", errors="replace")):
+        return False
     if size < _WIDE_BYTES and max(map(head.split(b"\n", 1)[0].count, b",;\t|")) > _WIDE_CELLS:
         return False  # DuckDB takes more memory for a column than Python does for its few cells.
     return kind_of_bytes(head) is Kind.TEXT

@@ -211,6 +211,8 @@ def pieces(path: Path, size: int) -> Pieces:
     """Cut pieces out of a large file in UTF-8, at line ends."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
+        if size <= _HEAD_BYTES:
+            return Pieces(head=_whole(head), middle=(), tail=())
         file.seek(size // 2)
         middle = file.read(_PIECE_BYTES)
         file.seek(max(0, size - _PIECE_BYTES))
