@@ -78,6 +78,8 @@ def command(
         tallies = asyncio.run(_drill(faults, QUICK_PACE if quick else FULL_PACE, logs=logs, lang=lang))
     except ProgramsMissingError as error:
         refuse(str(error))
+    except asyncio.CancelledError:  # SIGTERM: everything has been ended in order.
+        raise typer.Exit(FAILED) from None
     if as_json:
         typer.echo(json.dumps({"faults": [tally.as_json() for tally in tallies]}))
     else:

@@ -6,10 +6,18 @@ they are in production. `open_fleet` is the way in; the drill, the load test and
 
 import asyncio
 import json
+import os
+import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -171,6 +179,12 @@ class Fleet:
             processes=len(self._strays()),
         )
 
+    def kill_strays(self) -> None:
+        """Kill what has outlived the process of ours that it belonged to."""
+        for pid in self._strays():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def _strays(self) -> set[int]:
         """Find processes of ours that belong to none that runs."""
         families = {
@@ -216,10 +230,12 @@ async def open_fleet(
     """Start servers and processes (unless `start` is false: then only the servers), and end all with the block.
 
     Raises ProgramsMissingError where PostgreSQL or Redis is not there. Nothing is kept: not in `folder`, which
-    is made and removed where none is given, nor elsewhere.
+    is made and removed where none is given, nor elsewhere. SIGTERM cancels the task that holds the fleet, for
+    no process must outlive it.
     """
     plan = plan or Plan()
     async with AsyncExitStack() as stack:
+        stack.enter_context(_cancelled_by_sigterm())
         if folder is None:
             made = tempfile.TemporaryDirectory(prefix="svodka-fleet-", ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(made))
@@ -238,6 +254,23 @@ async def open_fleet(
             yield fleet
         finally:
             await fleet.kill()
+            fleet.kill_strays()
+
+
+@contextmanager
+def _cancelled_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM cancel this task while the block lasts; outside of the main thread it does not arrive."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    try:
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    except RuntimeError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
 
 
 @asynccontextmanager
