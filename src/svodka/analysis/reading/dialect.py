@@ -88,7 +88,7 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
                 "dialect", repr(guess.dialect.delimiter), quote=guess.dialect.quote or "-", score=guess.score
             )
     best = guesses[0] if guesses else None
-    if best is not None and not delimiter and _is_decimal_column(sample, best.dialect.delimiter):
+    if best is not None and not delimiter and _is_one_column(sample, best.dialect.delimiter):
         best = None
     if best is None or (not delimiter and best.score < _least(best.dialect) * _one_column(sample)):
         quote, escape = _quoting(quoted, "\n")
@@ -134,13 +134,17 @@ def _one_column(sample: Sequence[str]) -> float:
     return 1.0 + 1.6 * typed / max(1, len(sample))
 
 
-def _is_decimal_column(sample: Sequence[str], delimiter: str) -> bool:
-    """Recognise one column of decimals with commas: a name without a comma, and a number on every line."""
+def _is_one_column(sample: Sequence[str], delimiter: str) -> bool:
+    """Recognise one column of decimals or of words with commas in them, under a name without a comma."""
+    if delimiter.strip() != "," or len(sample) < 3 or "," in sample[0]:
+        return False
+    if all(_DECIMAL.fullmatch(line.strip()) for line in sample[1:]):
+        return True
+    cells = [cell for line in sample[1:] for cell in line.split(", ")]
     return (
-        delimiter.strip() == ","
-        and len(sample) > 2
-        and "," not in sample[0]
-        and all(_DECIMAL.fullmatch(line.strip()) for line in sample[1:])
+        delimiter == ", "
+        and not any('"' in line for line in sample)
+        and sum(is_typed(kind_of(cell)) for cell in cells) * 20 < len(cells)
     )
 
 

@@ -89,8 +89,9 @@ def _is_for_pieces(source: Path | bytes, size: int) -> bool:
         return False  # A container, nothing, or lines that end as no other program ends them today.
     if looks_like_objects(head.decode("utf-8-sig", errors="replace")):
         return False
-    if size < _WIDE_BYTES and max(map(head.split(b"\n", 1)[0].count, b",;\t|")) > _WIDE_CELLS:
-        return False  # DuckDB takes more memory for a column than Python does for its few cells.
+    first = head.split(b"\n", 1)[0]
+    if size < _WIDE_BYTES and (len(first) == len(head) or max(map(first.count, b",;\t|")) > _WIDE_CELLS):
+        return False  # No piece holds a whole line; or DuckDB takes more memory for a column than Python does for its few cells.
     return kind_of_bytes(head) is Kind.TEXT
 
 
