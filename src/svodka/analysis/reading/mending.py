@@ -149,7 +149,7 @@ def _without_lone_quote(cell: str, kind: Kind | None) -> str:
         return cell
     bare = cell.replace('"', "")
     if is_typed(kind) or kind is Kind.CODE:
-        return bare if kind_of(bare) is kind else cell
+        return bare if kind_of(bare) in (kind, Kind.EMPTY) else cell
     if cell.startswith('"') or (cell.endswith('"') and not cell[-2:-1].isdigit()):
         return bare
     return cell

@@ -60,8 +60,8 @@ issue-comment_lines = { $count ->
     [one] { $count } comment line was skipped.
    *[other] { $count } comment lines were skipped.
 }
-issue-stray_quote = Quotes inside cells ({ $count }) were kept as plain characters.
-issue-unclosed_quote = An opening quote without its pair ({ $count }) was read as a plain character, so that no rows are lost.
+issue-stray_quote = Stray quotes (rows: { $count }): inside a cell they were kept, at its edge left out.
+issue-unclosed_quote = An opening quote without its pair (rows: { $count }) was taken to enclose nothing, so that no rows are lost.
 issue-trailing_delimiter = Each row ends with a delimiter; no empty column was made of it.
 issue-preamble = { $count ->
     [one] { $count } line above the table was skipped.
