@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from tests.e2e.installation import Bot, open_installation  # noqa: E402 - found once the root is in the path
 
 from svodka.rehearsal.servers.ports import free_port  # noqa: E402 - after the path
-from svodka.simulator import RemotePerson  # noqa: E402 - after the path
+from svodka.simulator import RemotePerson, RemoteSimulator  # noqa: E402 - after the path
 
 EACH: Final = 10  # texts that one person writes
 ENDS: Final = ("SIGTERM", "SIGKILL") * 3
@@ -71,14 +71,19 @@ async def write(people: Sequence[RemotePerson], bot: Bot) -> int:
     return badly
 
 
-async def answers(people: Sequence[RemotePerson]) -> list[int]:
-    """Count the answers in each chat once no more come."""
+async def answers(telegram: RemoteSimulator, people: Sequence[RemotePerson]) -> list[int]:
+    """Count the answers in each chat once no more come.
+
+    Telegram waits longer after each post that failed, a minute and more: while it holds updates, more will come.
+    """
     counted, since = [0] * len(people), monotonic()
     while sum(counted) < len(people) * EACH or monotonic() - since < 2.0:
         await asyncio.gather(*(person.events_after(person.position, 0.1) for person in people))
         now = [sum(message.from_bot for message in person.messages) for person in people]
         if now != counted:
             counted, since = now, monotonic()
+        elif await telegram.pending_updates():
+            since = monotonic()
         elif monotonic() - since > QUIET_S:
             break
     return counted
@@ -92,7 +97,7 @@ async def measure(updates: int, *, webhook: bool) -> Outcome:
             people = [await telegram.person(name=f"Person {n}") for n in range(max(1, updates // EACH))]
             await bot.start()
             badly = await write(people, bot)
-            counted = await answers(people)
+            counted = await answers(telegram, people)
     return Outcome(
         way="webhook" if webhook else "polling",
         updates=len(people) * EACH,
