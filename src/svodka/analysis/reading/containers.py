@@ -17,6 +17,7 @@ from svodka.errors import (
     DamagedFileError,
     EmptyFileError,
     FileTooLargeError,
+    TableTooComplexError,
     UnreadableFileError,
 )
 
@@ -25,6 +26,10 @@ _MAX_RATIO: Final = 400
 _RATIO_FREE_BYTES: Final = 5_000_000
 _CHUNK_BYTES: Final = 1 << 20
 _MAX_MEMBERS: Final = 2_000
+_MAX_CELLS: Final = 60_000_000
+_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+_LAST_ROW: Final = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
+_FAR_COLUMN: Final = re.compile(rb' r="([A-Z]{2,3})\d')
 
 
 class Kind(enum.StrEnum):
@@ -109,6 +114,7 @@ def _zip_kind(data: bytes) -> Kind:
     names = _archive(data).namelist()
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         _measure(data, "xl/")
+        _measure_sheets(data)
         return Kind.WORKBOOK
     if "content.xml" in names and "mimetype" in names:
         _measure(data, "")
@@ -129,6 +135,39 @@ def _measure(data: bytes, prefix: str) -> None:
     total = sum(info.file_size for info in _archive(data).infolist() if info.filename.startswith(prefix))
     if total > MAX_UNPACKED_BYTES or (total > _RATIO_FREE_BYTES * 10 and total > _MAX_RATIO * len(data)):
         raise FileTooLargeError(f"unpacks to {total} bytes", unpacked=total)
+
+
+def _measure_sheets(data: bytes) -> None:
+    """Refuse sheets whose cells lie so far apart that holding what is between them takes all memory."""
+    archive = _archive(data)
+    for info in archive.infolist():
+        if not _SHEET.fullmatch(info.filename):
+            continue
+        try:
+            text = archive.read(info)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
+            raise DamagedFileError(f"the archive is broken: {error}") from error
+        last = _LAST_ROW.search(text, max(0, text.rfind(b"<row ")))
+        far = {match[1] for match in _FAR_COLUMN.finditer(text)}
+        width = max((_column(letters) for letters in far), default=26)
+        if last and int(last[1]) * width > _MAX_CELLS:
+            raise TableTooComplexError(
+                f"a sheet of {last[1].decode()} rows and {width} columns", columns=width
+            )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def unpack_gzip(data: bytes) -> bytes:

@@ -17,11 +17,13 @@ from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Dialect, Record, Run, parse, parse_runs, split_plain
 from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.tally import Tally
+from svodka.errors import TableTooComplexError
 
 _BLOCK_ROWS: Final = 40
 _MOST_LOOKS: Final = 300
 _MOST_GROUP: Final = 20_000
 _MOST_OTHERS: Final = 20
+_MOST_ODD: Final = 300_000  # each costs some 50 microseconds
 
 
 class _Writer(Protocol):
@@ -79,8 +81,12 @@ class Mender:
         """Write the rows of the text; return how many there are."""
         writer = csv.writer(file, delimiter=self.sign, lineterminator="\n")
         group: list[Record] = []
+        odd = 0
         for item in parse_runs(blocks, self._dialect, odd_lines(self._dialect)):
             if isinstance(item, Record):
+                odd += 1
+                if odd > _MOST_ODD:
+                    raise TableTooComplexError(f"more than {_MOST_ODD} lines are irregular")
                 if item.number >= self._first or item.comment:
                     group.append(item)
                 if len(group) < _MOST_GROUP:
