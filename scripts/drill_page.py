@@ -1,11 +1,11 @@
 """Writes docs/reference/drill.md: each fault, what is done, and what a drill counted.
 
 Run: `.venv/bin/svodka drill --all --json > drill.json && .venv/bin/python scripts/drill_page.py drill.json`. Rows of
-several files are put together; of a fault that is in more than one, the last counts.
+several files are put together; of a fault that is in more than one, the last counts. `--machine` says where it ran.
 """
 
+import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,10 +16,11 @@ PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "drill.md"
 _COUNTS: Final = ("accepted", "once", "twice", "lost", "sentences", "slowest_s", "left_over")
 
 
-def page(rows: Sequence[dict[str, Any]]) -> str:
+def page(rows: Sequence[dict[str, Any]], machine: str = "") -> str:
     """Return the page's text, in the order of the table of faults."""
     by_fault = {row["fault"]: row for row in rows}
-    return "\n".join([*_head(), *_counted(by_fault), *_named(), ""])
+    ran_on = [f"\nIt ran on {machine}."] if machine else []
+    return "\n".join([*_head(), *_counted(by_fault), *ran_on, *_named(), ""])
 
 
 def _head() -> Iterator[str]:
@@ -71,5 +72,9 @@ Those with a star are in the quick drill, with fewer people and for 4 s at the m
 
 
 if __name__ == "__main__":
-    read = [row for path in sys.argv[1:] for row in json.loads(Path(path).read_text("utf-8"))["faults"]]
-    PAGE.write_text(page(read), "utf-8")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", type=Path, nargs="+", help="what `svodka drill --json` printed")
+    parser.add_argument("--machine", default="", help="where it ran")
+    given = parser.parse_args()
+    read = [row for path in given.rows for row in json.loads(path.read_text("utf-8"))["faults"]]
+    PAGE.write_text(page(read, given.machine), "utf-8")

@@ -37,6 +37,7 @@ class Sent:
     last_word: str | None = None
     last_word_at: float = 0.0
     late_at: float | None = None
+    heard_at: float | None = None
 
     @property
     def ended_at(self) -> float | None:
@@ -87,18 +88,22 @@ class Spectator:
             self._see_words(message)
 
     def _see_document(self, message: Message) -> None:
+        now = monotonic()
         name = message.document.name if message.document else None
         stem, _, kind = (name or "").partition(" — ")
         for sent in self.sent:
             if sent.stem == stem and kind.endswith(".html"):
-                sent.reports.append(monotonic())
+                sent.reports.append(now)
+                sent.heard_at = sent.heard_at or now
 
     def _see_words(self, message: Message) -> None:
+        now = monotonic()
         for sent in self.sent:
             if sent.message_id == message.reply_to:
-                sent.last_word, sent.last_word_at = message.text, monotonic()
+                sent.last_word, sent.last_word_at = message.text, now
+                sent.heard_at = sent.heard_at or now
                 if sent.late_at is None and message.text in _LATE:
-                    sent.late_at = monotonic()
+                    sent.late_at = now
 
 
 @dataclass
@@ -111,6 +116,20 @@ class Crowd:
     def sent(self) -> list[Sent]:
         """All files so far."""
         return [sent for spectator in self.spectators for sent in spectator.sent]
+
+    def knowing_s(self) -> float:
+        """Return how long anybody who sent amid the fault waited, at the most, to know what is true."""
+        return max((sent.knowing_s for sent in self.sent if sent.amid), default=0.0)
+
+    def unhurried_s(self) -> float:
+        """Return how long it took, at the most, until those who sent before the fault heard anything at all.
+
+        That is the machine's pace: on one that does nothing else it is a fraction of a second.
+        """
+        begun = min((sent.at for sent in self.sent if sent.amid), default=0.0)
+        return max(
+            (sent.heard_at - sent.at for sent in self.sent if sent.heard_at and sent.at < begun), default=0.0
+        )
 
     async def answered(self, patience_s: float) -> bool:
         """Wait until nobody waits for anything; False if that takes too long."""

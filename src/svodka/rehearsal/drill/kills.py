@@ -107,14 +107,14 @@ async def _worker_publishing(scene: Scene) -> Process:
 async def _bot_taking_in(scene: Scene) -> Process:
     async with scene.locked("inbox"):
         await scene.one_sent()
-        await scene.until_waiting(["INSERT INTO inbox"])
+        await scene.until_waiting("INSERT INTO inbox")
         return await _killed(scene.fleet.bot)
 
 
 async def _bot_accepting(scene: Scene) -> Process:
     async with scene.locked("uploads"):
         await scene.one_sent()
-        await scene.until_waiting(["INSERT INTO uploads"])
+        await scene.until_waiting("INSERT INTO uploads")
         return await _killed(scene.fleet.bot)
 
 
@@ -144,13 +144,16 @@ def _bot_calling(*methods: str, kind: FaultKind = FaultKind.HANG) -> Moment:
             calls = await telegram.calls()
             return any(calls.get(name, 0) > before.get(name, 0) for name in map(str.lower, methods))
 
-        sent, _ = await scene.one_sent()
-        await scene.until(f"a call of {' or '.join(methods)}", is_called)
-        if kind is FaultKind.SLOW:
-            await scene.until("the report, whose sending is not answered", lambda: _is_there(sent.reports))
-        victim = await _killed(scene.fleet.bot)
-        await telegram.ask("DELETE", "faults")
-        return victim
+        try:
+            sent, _ = await scene.one_sent()
+            await scene.until(f"a call of {' or '.join(methods)}", is_called)
+            if kind is FaultKind.SLOW:
+                await scene.until(
+                    "the report, whose sending is not answered", lambda: _is_there(sent.reports)
+                )
+            return await _killed(scene.fleet.bot)
+        finally:
+            await telegram.ask("DELETE", "faults")
 
     return moment
 

@@ -30,7 +30,8 @@ class Fault:
     `stage` is prepared before the processes start and cleared after they stopped; it yields variables that they
     get beside the fleet's own. `missing` says why the fault cannot be made on this machine.
     `may_double` is how many reports may come twice, where nothing on our side can tell that the first one came.
-    `tells_late_s` is within how many seconds everybody who sends amid the fault hears that their file is late.
+    `tells_late_s` is within how many seconds everybody who sends amid the fault hears that their file is late,
+    on a machine that accepts files at once.
     """
 
     name: str

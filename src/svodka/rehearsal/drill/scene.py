@@ -1,7 +1,7 @@
 """The scene of one fault: the fleet and the crowd, and what an act may ask of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -68,13 +68,16 @@ class Scene:
             f"a {state} upload that is in hand", lambda: self.fleet.ask(question, id=upload, state=state)
         )
 
-    async def until_waiting(self, words: Iterable[str]) -> None:
-        """Wait until a session of the service waits for a lock in a statement that has these words."""
-        likes = " ".join(f"AND query ILIKE '%{word}%'" for word in words)
-        question = (
-            f"SELECT 1 FROM pg_stat_activity WHERE usename = 'svodka' AND wait_event_type = 'Lock' {likes}"  # noqa: S608  # words of our own
+    async def until_waiting(self, words: str) -> None:
+        """Wait until a session of the service waits for a lock in a statement that begins with these words."""
+        await self.until(
+            f"a statement that waits: {words}",
+            lambda: self.fleet.ask(
+                "SELECT 1 FROM pg_stat_activity WHERE usename = 'svodka' AND wait_event_type = 'Lock' "
+                "AND query LIKE :words",
+                words=f"{words}%",
+            ),
         )
-        await self.until(f"a statement that waits: {words}", lambda: self.fleet.ask(question))
 
     @asynccontextmanager
     async def locked(self, table: str) -> AsyncIterator[None]:
