@@ -135,6 +135,8 @@ def command(
             good = runner.run(test.run(plan, flood_limits=limits, looks_for_limit=limit))
     except (ProgramsMissingError, LookupError) as error:
         refuse(str(error))
+    except asyncio.CancelledError:  # SIGTERM: everything has been ended in order.
+        raise typer.Exit(FAILED) from None
     raise typer.Exit(0 if good else FAILED)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from svodka.cli.loadtest import Sizes
 from svodka.rehearsal import Plan
 from svodka.rehearsal.load import MIXES, Drive, Load, TableFile, drive, open_ground
 from svodka.rehearsal.load.driving import written
@@ -62,6 +63,10 @@ def test_the_command_prints_the_figures_and_draws_and_a_restart_in_turn_loses_no
     assert document["exit_codes"] == {"bot": 0, "worker": 0}
     assert document["examples"] == []
     assert chart.read_text().count("<circle") == document["sent"]
+
+
+def test_each_mix_can_be_chosen() -> None:
+    assert {size.value for size in Sizes} == set(MIXES)
 
 
 def test_a_rate_that_is_none_is_refused() -> None:
