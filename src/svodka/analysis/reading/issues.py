@@ -28,7 +28,9 @@ class Code(enum.StrEnum):
     SEP_LINE = "sep_line"  # a first line `sep=;` was obeyed and left out
     COMMENT_LINES = "comment_lines"  # `count` lines that begin with a comment sign were left out
     STRAY_QUOTE = "stray_quote"  # a quote inside a cell was kept as a character, or left out at its edge
-    UNCLOSED_QUOTE = "unclosed_quote"  # a quote that is never closed encloses nothing: kept, or left out likewise
+    UNCLOSED_QUOTE = (
+        "unclosed_quote"  # a quote that is never closed encloses nothing: kept, or left out likewise
+    )
     TRAILING_DELIMITER = "trailing_delimiter"  # each row ends with a delimiter: no column was made of it
     # Shape
     PREAMBLE = "preamble"  # `count` records above the table
