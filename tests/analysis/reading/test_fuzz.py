@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,12 +12,20 @@ from svodka.analysis.reading.values.moments import read_moments, read_time
 from svodka.analysis.reading.values.numbers import read_number
 from tests.fuzz.reading import one
 
+# What the fuzzer of tests/fuzz found once.
+FOUND = [b"\x02\n\n\n\n\x02\n\x02"]
+
 SIGNS = st.sampled_from(
     [",", ";", "\t", '"', "'", "\n", "\r", "\\", " ", "1", "-", ".", "я", "a", "\0", "\ufeff"]
 )
 TEXTS = st.lists(st.one_of(SIGNS, st.text(max_size=3)), max_size=120).map("".join)
 CODECS = st.sampled_from(["utf-8", "utf-16", "cp1251", "koi8-r", "cp866", "latin-1"])
 PATIENT = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.mark.parametrize("data", FOUND)
+def test_what_was_found_once_is_not_found_again(data: bytes) -> None:
+    assert isinstance(one(data), bool)
 
 
 @PATIENT

@@ -132,6 +132,7 @@ READ: dict[str, tuple[bytes, int]] = {
         20_000,
     ),
     "a million short rows": (b"n\n" + b"".join(b"%d\n" % (n % 100) for n in range(1_000_000)), 1_000_000),
+    "lines that end in CR": (b"n,t\r" + b"".join(b"%d,x\r" % n for n in range(100_000)), 100_000),
     "an unclosed quote at the head": (b'n,t\n1,"a\n' + b"2,b\n" * 200_000, 200_001),
 }
 

@@ -20,7 +20,7 @@ def is_prose(lines: Sequence[str], records: Sequence[Record]) -> bool:
     widths = Counter(
         len(record.cells) for record in records[:_MOST_LINES] if any(map(str.strip, record.cells))
     )
-    width, count = widths.most_common(1)[0]
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
     if width > 1 and count >= 0.8 * widths.total():
         return False
     running = sum(line[0].islower() for line in some)

@@ -1,6 +1,7 @@
 """The way from bytes to a typed table, step by step; each step is a module of its own."""
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -85,11 +86,11 @@ def _is_for_pieces(source: Path | bytes, size: int) -> bool:
     else:
         with source.open("rb") as file:
             head = file.read(_LOOK_BYTES)
-    if head.startswith(b"PK") or not head.strip() or (b"\r" in head and b"\n" not in head):
-        return False  # A container, nothing, or lines that end as no other program ends them today.
+    if head.startswith(b"PK") or not head.strip():
+        return False  # A container, or nothing.
     if looks_like_objects(head.decode("utf-8-sig", errors="replace")):
         return False
-    first = head.split(b"\n", 1)[0]
+    first = re.split(rb"[\r\n]", head, maxsplit=1)[0]
     if size < _WIDE_BYTES and (len(first) == len(head) or max(map(first.count, b",;\t|")) > _WIDE_CELLS):
         return False  # No piece holds a whole line; or DuckDB takes more memory for a column than Python does for its few cells.
     return kind_of_bytes(head) is Kind.TEXT

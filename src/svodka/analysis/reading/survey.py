@@ -72,6 +72,7 @@ def survey(
         _transcode(source, codec, path)
     elif trace is not None:
         trace.note("encoding", codec, why="all bytes are valid")
+    path = _with_newlines(path, workspace.path("lines.csv"))
     misread = () if encoding else misread_in("\n".join(_some_lines(path)), trace=trace)
     if misread:
         path, changed = _repair(path, misread, workspace.path("repaired.csv"))
@@ -79,6 +80,18 @@ def survey(
         found = Issue(code=Code.MOJIBAKE_REVERSED, severity=Severity.WARNING, value=joined, count=changed)
         return replace(_count(path, codec, [*issues, found]), mojibake="+".join(dict.fromkeys(misread)))
     return _count(path, codec, issues)
+
+
+def _with_newlines(path: Path, target: Path) -> Path:
+    """Return a file with LF where the lines of this one end in CR alone, otherwise itself."""
+    with path.open("rb") as file:
+        head = file.read(_CHUNK_BYTES)
+    if b"\n" in head or b"\r" not in head:
+        return path
+    with target.open("wb") as out:
+        for chunk in _chunks(path):
+            out.write(chunk.replace(b"\r", b"\n"))
+    return target
 
 
 def _some_lines(path: Path) -> list[str]:

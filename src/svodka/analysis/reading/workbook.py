@@ -25,7 +25,9 @@ def read_workbook(data: bytes, options: ReadOptions, *, trace: Trace | None = No
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
         sheets = {name: _rows(book, name) for name in names}
-    except Exception as error:
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         # The library raises several unrelated classes, a Rust panic among them.
         raise DamagedFileError(f"the workbook cannot be read: {error}") from error
     filled = {name: sum(bool(cell != "") for row in rows for cell in row) for name, rows in sheets.items()}
