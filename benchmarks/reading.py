@@ -1,6 +1,6 @@
 """How much dearer it is to read a table with Svodka than with DuckDB's own `read_csv` (and polars, pandas).
 
-`python benchmarks/reading.py FILE…` prints CPU seconds, ratios and peak memory. Each reader runs in a process of
+`.venv-peers/bin/python benchmarks/reading.py FILE…` (made by `make peers`) prints CPU seconds, ratios and peak memory. Each reader runs in a process of
 its own, once to warm up and then several times; the least counts. Sample files: any large CSV.
 """
 
@@ -71,7 +71,7 @@ def compare(path: Path) -> None:
     base = 0.0
     for name in READERS:
         if importlib.util.find_spec(name) is None:
-            print(f"  {name:8} not installed, skipped")
+            print(f"  {name:8} not installed, skipped: see `make peers`")
             continue
         command = [sys.executable, __file__, "--one", name, str(path)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
