@@ -1,7 +1,8 @@
 """How much dearer it is to read a table with Svodka than with DuckDB's own `read_csv` (and polars, pandas).
 
-`.venv-peers/bin/python benchmarks/reading.py FILE…` (made by `make peers`) prints CPU seconds, ratios and peak memory. Each reader runs in a process of
-its own, once to warm up and then several times; the least counts. Sample files: any large CSV.
+`.venv-peers/bin/python benchmarks/reading.py FILE…` (made by `make peers`) prints CPU seconds, ratios and peak
+memory. Each reader runs in a process of its own, once to warm up and then several times; the least counts. Sample
+files: any large CSV.
 """
 
 import importlib
