@@ -11,11 +11,9 @@ from svodka.rehearsal.drill.outages import OUTAGES
 FAULTS: Final = {fault.name: fault for fault in (*OUTAGES, *KILLS, *MISHAPS)}
 # One or two of each kind, those that take little time.
 QUICK: Final = (
-    "storage-500",
     "storage-resets",
     "storage-down",
     "redis-restarts",
-    "redis-forgets",
     "postgres-restarts",
     "telegram-429",
     "updates-twice-and-shuffled",
