@@ -25,7 +25,7 @@ from svodka.analysis.reading.workspace import Workspace
 
 _HEAD_LINES: Final = 300
 _SAMPLE_ROWS: Final = 300
-_STREAM_BYTES: Final = 8 << 20
+_STREAM_CHARS: Final = 2 << 20
 _TAIL_ROWS: Final = 40
 _MOST_STRAYS: Final = 0.3
 
@@ -207,7 +207,7 @@ def written_by_us(path: Path, width: int, delimiter: str = ",") -> str:
 
 def _blocks(path: Path, *, nuls: bool) -> Iterator[str]:
     with path.open("r", encoding="utf-8-sig", errors="replace", newline="") as file:
-        while block := file.read(_STREAM_BYTES):
+        while block := file.read(_STREAM_CHARS):
             yield block.replace("\0", "") if nuls else block
 
 
