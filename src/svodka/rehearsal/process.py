@@ -63,6 +63,7 @@ class Process:
                 self.command,
                 env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,  # Ours is for what we say ourselves.
                 stderr=theirs,
                 start_new_session=True,  # Ctrl-C is for whoever started us, who then stops it in order.
             )
