@@ -62,7 +62,7 @@ def _named() -> Iterator[str]:
     yield """
 ## What is done, and how it is undone
 
-Those with a star are in the quick drill, with fewer people and for 3 s at the most.
+Those with a star are in the quick drill, with fewer people and for 2 s at the most.
 
 | fault | what is done | how it is undone |
 |---|---|---|"""

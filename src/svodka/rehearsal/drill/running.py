@@ -34,7 +34,7 @@ class Pace:
 
 
 FULL_PACE: Final = Pace()
-QUICK_PACE: Final = Pace(people=3, longest_s=3.0, fresh=False)
+QUICK_PACE: Final = Pace(people=3, longest_s=2.0, fresh=False)
 
 
 @asynccontextmanager
