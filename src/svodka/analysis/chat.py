@@ -12,7 +12,7 @@ from typing import Final
 
 from svodka.analysis.model import Role, Type
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import ColumnProfile, Profile
+from svodka.analysis.profiling import ColumnProfile, Profile, addable
 from svodka.analysis.wording import Wording
 
 CAPTION_UNITS: Final = 1_024
@@ -89,7 +89,7 @@ def _detail(each: ColumnProfile, wording: Wording) -> str:
     if numbers is not None and each.column.role is not Role.IDENTIFIER:
         low, high = (wording.value(value, unit, each.shown_scale) for value in (each.minimum, each.maximum))
         parts = [f"{low} … {high}"]
-        if unit != "%":
+        if addable(each):
             parts.append(f"Σ {wording.amount(numbers.total, unit, each.shown_scale)}")
         parts.append(f"{wording.say('page-mean')} {wording.short(numbers.mean, unit)}")
         return "; ".join(parts)

@@ -45,7 +45,7 @@ def _total(profile: Profile, column: Column, wording: Wording, *, mean: bool) ->
     assert each.numbers is not None
     return wording.say(
         "overview-mean" if mean else "overview-total",
-        column=wording.column(column.name),
+        column=wording.amounts(column),
         total=wording.amount(each.numbers.total, column.unit, each.shown_scale),
         mean=wording.short(each.numbers.mean, column.unit),
         median=wording.short(each.numbers.median, column.unit),

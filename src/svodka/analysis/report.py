@@ -136,7 +136,7 @@ class Report:
         covered = self._found.coverage
         if covered is None:
             return say("chat-shape", rows=rows, columns=columns)
-        span = self._wording.span(covered.first, covered.last)
+        span = self._wording.covered(covered)
         return say("chat-shape-span", rows=rows, columns=columns, span=span)
 
     def clean(self, target: Path) -> None:

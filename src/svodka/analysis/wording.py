@@ -1,19 +1,23 @@
 """Values of a table as people read them: numbers, money, moments, periods and sentences in one language."""
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from svodka import texts
-from svodka.analysis.model import Lang
+from svodka.analysis.model import Column, Lang
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import Focus, Period, Value
+from svodka.analysis.profiling import Coverage, Focus, Granularity, Period, Value
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
 _LONGEST_NAME: Final = 60
+_UNIT_IN_NAME: Final = re.compile(
+    r"[\s,;(\[]+(₽|р|руб|рублей|rub|rur|\$|usd|€|eur|£|gbp|₸|kzt|₴|uah|byn|%)\.?[)\]]?$", re.IGNORECASE
+)
 SYMBOLS: Final = {
     "RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "UAH": "₴", "GEL": "₾", "TRY": "₺", "PLN": "zł",
     "BYN": "Br", "CNY": "¥", "JPY": "¥",
@@ -82,8 +86,14 @@ class Wording:
             return focus.label
         if focus.measure is None:
             return self.say("measure-rows")
-        name = self.column(focus.measure.name)
+        name = self.amounts(focus.measure)
         return self.say("measure-mean", measure=name) if focus.mean else name
+
+    def amounts(self, column: Column) -> str:
+        """Return what a column is called beside amounts that carry its unit: `Revenue` for `Revenue, $`."""
+        name = self.names.get(column.name, column.name)
+        bare = _UNIT_IN_NAME.sub("", name).strip() if column.unit is not None else name
+        return clipped(bare or name, _LONGEST_NAME)
 
     def number(self, value: float | Decimal, decimals: int | None = None) -> str:
         """Write a number with the language's separators and a true minus."""
@@ -92,6 +102,16 @@ class Wording:
     def amount(self, value: float | Decimal, unit: str | None, decimals: int | None = None) -> str:
         """Write a number with its unit: `1 234,50 ₽`, `$1,234.50`, `12,5 %`."""
         return self._with_unit(self.number(value, decimals), unit)
+
+    def range_of(
+        self, ends: tuple[Decimal, Decimal], unit: str | None, decimals: Sequence[int | None] = (None, None)
+    ) -> str:
+        """Write a range of amounts; a unit that follows its number stands once, at the end."""
+        low, high = (self.number(value, digits) for value, digits in zip(ends, decimals, strict=True))
+        symbol = SYMBOLS.get(unit, unit) if unit is not None else ""
+        if self.lang == "en" and symbol in _BEFORE_IN_ENGLISH:
+            low = self._with_unit(low, unit)
+        return f"{low} … {self._with_unit(high, unit)}"
 
     def short(self, value: float | Decimal, unit: str | None = None) -> str:
         """Write a number in three digits or so: `1,2 млн ₽`, `$340K`."""
@@ -148,6 +168,13 @@ class Wording:
     def span(self, first: dt.date, last: dt.date) -> str:
         """Write a period from day to day."""
         one, two = self.moment(_day(first)), self.moment(_day(last))
+        return one if one == two else f"{one} – {two}"
+
+    def covered(self, found: Coverage) -> str:
+        """Write the time a table covers: from month to month where it has one moment a month."""
+        if found.granularity is not Granularity.MONTH:
+            return self.span(found.first, found.last)
+        one, two = (self.period(_day(day), Period.MONTH) for day in (found.first, found.last))
         return one if one == two else f"{one} – {two}"
 
     def period(self, start: dt.date, period: Period) -> str:

@@ -1,10 +1,12 @@
 """Months down, days of the week across: how much an average such day of that month brings."""
 
+import bisect
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
-from svodka.analysis.charts.metrics import text_width
+from svodka.analysis.charts.metrics import OTHER_FONTS, text_width
 from svodka.analysis.charts.model import Chart
 from svodka.analysis.charts.style import MARGIN, SMALL, WIDTH
 from svodka.analysis.charts.svg import Drawing
@@ -13,8 +15,6 @@ from svodka.analysis.wording import Wording
 
 _ROW: Final = 26
 _GAP: Final = 2
-# In the page the text may be in another font than ours, a wider one.
-_OTHER_FONTS: Final = 1.15
 _SHADES: Final = 5
 _MOST_MONTHS: Final = 24
 
@@ -34,13 +34,14 @@ def heatmap(days: Series, wording: Wording, title: str, unit: str | None) -> Cha
     for weekday in range(7):
         x = left + step * (weekday + 0.5)
         drawing.text(x, top + 10, names[weekday], anchor="middle", size=SMALL, fill="soft")
-    low, high = min(cells.values()), max(cells.values())
+    ordered = sorted(cells.values())
+    low, high = ordered[0], ordered[-1]
     for n, month in enumerate(months):
         y = top + 18 + n * _ROW
         drawing.text(left - 8, y + 17, labels[month], anchor="end", size=SMALL, fill="soft")
         for weekday in range(7):
             value = cells.get((month, weekday))
-            fill = "grid" if value is None else f"heat{_shade(value, low, high)}"
+            fill = "grid" if value is None else f"heat{_shade(value, ordered)}"
             drawing.rect(left + weekday * step, y, step - _GAP, _ROW - _GAP, fill, radius=3)
     bottom = top + 18 + len(months) * _ROW + 8
     _legend(drawing, bottom, left, wording.short(low, unit), wording.short(high, unit))
@@ -55,15 +56,15 @@ def _means(days: Series) -> Cells:
     return {key: sum(values) / len(values) for key, values in sums.items()}
 
 
-def _shade(value: float, low: float, high: float) -> int:
-    """Return the shade, from 1 to 5."""
-    if high <= low:
+def _shade(value: float, ordered: Sequence[float]) -> int:
+    """Return the shade, from 1 to 5, each for a fifth of the values: one huge day shall not pale all others."""
+    if ordered[0] == ordered[-1]:
         return 3
-    return 1 + min(_SHADES - 1, int((value - low) / (high - low) * _SHADES))
+    return 1 + min(_SHADES - 1, bisect.bisect_left(ordered, value) * _SHADES // len(ordered))
 
 
 def _legend(drawing: Drawing, y: float, left: float, low: str, high: str) -> None:
-    x = left + text_width(low, SMALL) * _OTHER_FONTS + 8
+    x = left + text_width(low, SMALL) * OTHER_FONTS + 8
     drawing.text(left, y + 11, low, size=SMALL, fill="soft")
     for shade in range(1, _SHADES + 1):
         drawing.rect(x + (shade - 1) * 22, y, 20, 13, f"heat{shade}", radius=2)

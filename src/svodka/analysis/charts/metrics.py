@@ -15,6 +15,18 @@ _WIDTHS: Final = {
 _ADVANCE: Final = {character: width for width, characters in _WIDTHS.items() for character in characters}
 _UNKNOWN: Final = 760
 _SEMIBOLD: Final = 1.03
+# In the page the text may be in another font than ours, a wider one.
+OTHER_FONTS: Final = 1.15
+
+
+def in_two_lines(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Return a text as one line, or as two where it is too long, the second cut if it must be."""
+    words = clipped(text, 300).split(" ")
+    for count in range(len(words), 0, -1):
+        first, rest = " ".join(words[:count]), " ".join(words[count:])
+        if text_width(first, size, bold=bold) <= width / OTHER_FONTS:
+            return [first, fitted(rest, size, width, bold=bold)] if rest else [first]
+    return [fitted(text, size, width, bold=bold)]
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -24,8 +36,8 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def fitted(text: str, size: float, width: float, *, bold: bool = False) -> str:
-    """Cut a text so that it fits the width, with an ellipsis for what is left out."""
-    line = clipped(text, 300)
+    """Cut a text so that it fits the width in any font, with an ellipsis for what is left out."""
+    line, width = clipped(text, 300), width / OTHER_FONTS
     if text_width(line, size, bold=bold) <= width:
         return line
     while line and text_width(line + "…", size, bold=bold) > width:

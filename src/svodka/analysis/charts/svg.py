@@ -6,11 +6,12 @@ from html import escape
 from typing import Final, Literal
 
 from svodka.analysis.charts.lettering import outlined
-from svodka.analysis.charts.metrics import fitted
+from svodka.analysis.charts.metrics import fitted, in_two_lines
 from svodka.analysis.charts.style import LABEL, MARGIN, SMALL, TITLE, WIDTH, stylesheet
 from svodka.analysis.plain import clipped
 
 _LONGEST_LABEL: Final = 400
+_TITLE_LINE: Final = 22
 _STYLE: Final = f"<style>{stylesheet()}</style>"
 
 Anchor = Literal["start", "middle", "end"]
@@ -109,11 +110,14 @@ class Drawing:
     def heading(self, title: str, subtitle: str) -> float:
         """Write the chart's title and what is measured; return where the drawing may begin."""
         room = self.width - 2 * MARGIN
-        self.text(MARGIN, MARGIN + 15, fitted(title, TITLE, room, bold=True), size=TITLE, bold=True)
+        lines = in_two_lines(title, TITLE, room, bold=True)
+        for n, line in enumerate(lines):
+            self.text(MARGIN, MARGIN + 15 + n * _TITLE_LINE, line, size=TITLE, bold=True)
+        top = MARGIN + (len(lines) - 1) * _TITLE_LINE
         if not subtitle:
-            return MARGIN + 34
-        self.text(MARGIN, MARGIN + 36, fitted(subtitle, SMALL, room), size=SMALL, fill="soft")
-        return MARGIN + 52
+            return top + 34
+        self.text(MARGIN, top + 36, fitted(subtitle, SMALL, room), size=SMALL, fill="soft")
+        return top + 52
 
     def inline(self, label: str) -> str:
         """Return the SVG to stand in a page that defines the classes."""

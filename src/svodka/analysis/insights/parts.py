@@ -193,8 +193,15 @@ def shares_along_time(table: Table, profile: Profile, focus: Focus, wording: Wor
     categories = shared(profile, focus, _MOST_COMERS)
     for each in categories:
         counted = _counted(table, focus, each.column, half)
-        yield from _shifts(counted, each.column, len(categories), half, wording)
-        yield from _comers_and_goers(counted, each.column, days, wording)
+        moved = list(_comers_and_goers(counted, each.column, days, wording))
+        yield from moved
+        # Of a value that came or went, nobody need be told that its share has changed, too.
+        told = {insight.figures["value"] for insight in moved}
+        yield from (
+            shift
+            for shift in _shifts(counted, each.column, len(categories), half, wording)
+            if shift.figures["value"] not in told
+        )
 
 
 def _rows_by_day(table: Table, focus: Focus) -> dict[dt.date, int]:

@@ -86,7 +86,7 @@ def _sales(table: Table, profile: Profile, focus: Focus, wording: Wording) -> It
         wording,
         "sales-total",
         {"total": total, "rows": count, "mean": round(mean, 4), "days": days},
-        measure=wording.column(measure.name),
+        measure=wording.amounts(measure),
         total=money(wording, total, unit),
         count=count,
         mean=money(wording, mean, unit),
@@ -164,7 +164,7 @@ def _levels(table: Table, time: Column, measure: Column, wording: Wording, *, me
         wording,
         "series-mean" if mean else "series-total",
         {"total": Decimal(total)},
-        measure=wording.column(measure.name),
+        measure=wording.amounts(measure),
         total=money(wording, Decimal(total), unit),
         mean=wording.short(Decimal(repr(float(average))), unit),
     )

@@ -9,7 +9,7 @@ from svodka.analysis.charts import Chart
 from svodka.analysis.document import File
 from svodka.analysis.model import Issue, Role, Severity, Source, Type
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import Associations, Bin, ColumnProfile, Coverage, Profile
+from svodka.analysis.profiling import Associations, Bin, ColumnProfile, Coverage, Profile, addable
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_advice, finding_sentence, placed_sentence
 from svodka.analysis.wording import Wording
@@ -19,6 +19,7 @@ _SPARK_WIDTH: Final = 160
 _SPARK_HEIGHT: Final = 34
 _STRONG: Final = 0.5
 _MOST_PAIRS: Final = 6
+_LARGE: Final = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +61,7 @@ def facts(content: PageContent, wording: Wording) -> list[tuple[str, str]]:
         (say("page-columns-count"), wording.number(len(content.profile.columns))),
     ]
     if content.coverage is not None:
-        listed.append((say("page-period"), wording.span(content.coverage.first, content.coverage.last)))
+        listed.append((say("page-period"), wording.covered(content.coverage)))
     listed.append((say("page-file"), f"{source.format.upper()}, {size(content.file.bytes, wording.lang)}"))
     if source.encoding:
         listed.append((say("page-encoding"), source.encoding))
@@ -141,7 +142,7 @@ def _card(each: ColumnProfile, rows: int, wording: Wording, detail: Detail) -> d
         "name": clipped(wording.names.get(column.name, column.name), 160),
         "kind": " · ".join(dict.fromkeys(kind)),
         "nulls": each.nulls,
-        "fill": round(100 * each.filled / rows, 1) if rows else 0,
+        "fill": round(100 * each.filled / rows, 1) if each.nulls and rows else None,
         "fill_text": _fill(each, rows, wording),
         "stats": _stats(each, wording, detail),
         "spark": _spark(each.bins) if detail.sparks else "",
@@ -184,13 +185,13 @@ def _number_stats(each: ColumnProfile, wording: Wording) -> list[tuple[str, str]
         return wording.amount(value, unit, each.shown_digits(value))
 
     stats = []
-    if unit != "%":
+    if addable(each):
         stats.append((say("page-sum"), wording.amount(numbers.total, unit, each.shown_scale)))
     stats += [
         (say("page-mean"), amount(numbers.mean)),
         (say("page-median"), amount(numbers.median)),
-        (say("page-middle"), f"{amount(numbers.q1)} … {amount(numbers.q3)}"),
-        (say("page-most"), f"{amount(numbers.p05)} … {amount(numbers.p95)}"),
+        (say("page-middle"), _range(each, numbers.q1, numbers.q3, wording)),
+        (say("page-most"), _range(each, numbers.p05, numbers.p95, wording)),
     ]
     if numbers.deviation is not None:
         stats.append((say("page-deviation"), wording.short(Decimal(repr(numbers.deviation)), unit)))
@@ -201,6 +202,13 @@ def _number_stats(each: ColumnProfile, wording: Wording) -> list[tuple[str, str]
     return stats
 
 
+def _range(each: ColumnProfile, low: Decimal, high: Decimal, wording: Wording) -> str:
+    """Write a range so short that it fits a line: large numbers without fractions."""
+    large = max(abs(low), abs(high)) >= _LARGE
+    decimals = [0 if large else each.shown_digits(value) for value in (low, high)]
+    return wording.range_of((low, high), each.column.unit, decimals)
+
+
 def _spark(bins: Sequence[Bin]) -> str:
     """Return the path of a sparkline histogram: one stroke up and down for each bin."""
     if len(bins) < 2:
@@ -209,12 +217,9 @@ def _spark(bins: Sequence[Bin]) -> str:
     width = _SPARK_WIDTH / len(bins)
     parts = []
     for n, each in enumerate(bins):
-        height = each.count / highest * _SPARK_HEIGHT
+        height = max(each.count / highest * _SPARK_HEIGHT, 1)
         if each.count:
-            height = max(height, 1)
-            parts.append(
-                f"M{n * width:.0f} {_SPARK_HEIGHT}v-{height:.0f}h{max(width - 1, 1):.0f}v{height:.0f}z"
-            )
+            parts.append(f"M{n * width:.1f} {_SPARK_HEIGHT}v-{height:.0f}h{width - 1:.1f}v{height:.0f}z")
     return "".join(parts)
 
 

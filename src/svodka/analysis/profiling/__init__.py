@@ -1,8 +1,8 @@
 """What a table holds: exact statistics of every column, and what in it deserves to be looked at."""
 
 from svodka.analysis.profiling.associations import Association, Associations, associations
-from svodka.analysis.profiling.coverage import Coverage, coverage
-from svodka.analysis.profiling.focus import Focus, find_focus, priced
+from svodka.analysis.profiling.coverage import Coverage, Granularity, coverage
+from svodka.analysis.profiling.focus import Focus, addable, find_focus, priced
 from svodka.analysis.profiling.model import Bin, ColumnProfile, Lengths, Numbers, Profile, TopValue, Value
 from svodka.analysis.profiling.series import Period, Point, Series, series
 from svodka.analysis.profiling.statistics import profile
@@ -14,6 +14,7 @@ __all__ = [
     "ColumnProfile",
     "Coverage",
     "Focus",
+    "Granularity",
     "Lengths",
     "Numbers",
     "Period",
@@ -22,6 +23,7 @@ __all__ = [
     "Series",
     "TopValue",
     "Value",
+    "addable",
     "associations",
     "coverage",
     "find_focus",

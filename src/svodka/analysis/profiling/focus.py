@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from svodka.analysis.model import Column, Role, Type
@@ -22,6 +23,17 @@ _PART: Final = re.compile(
     re.IGNORECASE,
 )
 _RATE: Final = re.compile(r"цен[аы]|ставк|курс|процент|дол[яи]|рейтинг|возраст|price|rate|percent|share|pct|%|ratio|score|age\b|statementsummary", re.IGNORECASE)  # fmt: skip
+# Answers of a survey: marks on a scale, years of life.
+_ASKED: Final = re.compile(
+    r"\?\s*$|оценк|балл|по шкале|насколько|удовлетвор|\bлет\b|scale of|satisf|nps\b|how (much|likely|old)",
+    re.IGNORECASE,
+)
+_MARKED: Final = re.compile(
+    r"оценк|балл|по шкале|насколько|удовлетвор|scale|satisf|rating|score|nps\b", re.IGNORECASE
+)
+_HIGHEST_MARK: Final = 120
+# A column of fractions that never come near zero is a level (a voltage, a weight), not an amount.
+_NARROW: Final = Decimal("1.5")
 _LEVEL: Final = re.compile(
     r"температур|давлени|влажност|скорост|напряжени|уровень|широт|долгот|temperature|pressure|humidity|speed|voltage"
     r"|level|latitude|longitude|\b(lat|lon|lng)\b|year|год\b",
@@ -94,6 +106,7 @@ def find_focus(profile: Profile) -> Focus:
     if measures:
         return Focus(time=time, measure=priced(measures[0].column, profile), category=category)
     levels = [each.column for each in profile.columns if _is_level(each)]
+    levels.sort(key=lambda column: not _MARKED.search(column.name))
     return Focus(time=time, measure=levels[0] if levels else None, category=category, mean=bool(levels))
 
 
@@ -121,8 +134,23 @@ def addable(each: ColumnProfile) -> bool:
         return False
     if each.distinct == 1 and each.filled >= _FEWEST_TO_VARY:
         return False  # the sum would merely count the rows
-    named = _RATE.search(column.name) or _LEVEL.search(column.name)
-    return not named and not _SERIAL.match(column.name.strip()) and not is_serial(each)
+    if _RATE.search(column.name) or _LEVEL.search(column.name) or _is_mark(each) or _is_narrow(each):
+        return False
+    return not _SERIAL.match(column.name.strip()) and not is_serial(each)
+
+
+def _is_mark(each: ColumnProfile) -> bool:
+    asked = _ASKED.search(each.column.name) is not None
+    return asked and isinstance(each.maximum, int | Decimal) and each.maximum <= _HIGHEST_MARK
+
+
+def _is_narrow(each: ColumnProfile) -> bool:
+    column, numbers = each.column, each.numbers
+    if column.type is not Type.DECIMAL or column.unit in _CURRENCIES or numbers is None:
+        return False
+    if any(pattern.search(column.name) for pattern in (_WHOLE, _PART, _QUANTITY, _IN, _OUT)):
+        return False
+    return numbers.p05 > 0 and numbers.p95 <= _NARROW * numbers.p05
 
 
 def _is_level(each: ColumnProfile) -> bool:

@@ -80,9 +80,9 @@ class ColumnProfile:
 
     def shown_digits(self, value: Decimal) -> int | None:
         """Return the same for figures reckoned from the values, which may have more digits."""
-        if value == value.to_integral_value() and not self.scale:
-            return 0
-        return None if self.scale > 2 else 2
+        if self.scale > 2:
+            return None
+        return self.scale if value == round(value, self.scale) else 2
 
     @property
     def unique(self) -> bool:
