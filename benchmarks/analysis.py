@@ -1,9 +1,9 @@
 """What a whole report costs beside what others do with the same file: CPU seconds, peak memory, and warm.
 
-Run: `.venv/bin/python benchmarks/analysis.py [--megabytes 1 20 200] [--file TABLE.csv]`. Each contestant runs
-in a process of its own, twice in it: the first run gives the whole process (interpreter and imports too), the
-second the warm time. Contestants that are not installed are left out. The file is a sales table of 16 columns
-(identifiers, dates, money, categories, free text, gaps), the same bytes each time.
+Run: `make peers`, then `.venv-peers/bin/python benchmarks/analysis.py [--megabytes 1 20 200] [--file TABLE.csv]`;
+with `.venv/bin/python`, only DuckDB and Svodka are there. Each contestant runs in a process of its own, twice in
+it: the first run gives the whole process (interpreter and imports too), the second the warm cost. The file is a
+sales table of 16 columns (identifiers, dates, money, categories, free text, gaps), the same bytes each time.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -26,6 +27,11 @@ import svodka
 def once():
     with svodka.analyze("{file}") as report:
         report.to_html(); report.chat(); report.to_json()
+""",
+    "svodka, text for the chat": """
+import svodka
+def once():
+    with svodka.analyze("{file}") as report: report.chat()
 """,
     "svodka, with PNGs": """
 import svodka
@@ -52,8 +58,8 @@ _MEASURE = """
 import resource, time
 t = time.perf_counter(); once(); usage = resource.getrusage(resource.RUSAGE_SELF)
 cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss
-t = time.perf_counter(); once(); warm = time.perf_counter() - t
-print(cpu, peak // 1024, warm)
+t, c = time.perf_counter(), time.process_time(); once()
+print(cpu, peak // 1024, time.perf_counter() - t, time.process_time() - c)
 """
 _SALES = """
 COPY (SELECT 'ORD-' || lpad(to_hex(hash(i, 1)), 16, '0') AS order_id, i AS row,
@@ -84,19 +90,27 @@ def make_sales(megabytes: float, file: Path) -> None:
     connection.execute(_SALES.format(rows=rows, file=file))
 
 
-def measure(program: str, file: Path) -> tuple[float, int, float] | None:
-    """Return CPU seconds and peak MB of the whole process, and warm seconds; None if it cannot run."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cost:
+    """CPU seconds and peak MB of the whole process; wall and CPU seconds of a second run in it."""
+
+    cpu: float
+    peak: int
+    warm: float
+    warm_cpu: float
+
+
+def measure(program: str, file: Path) -> Cost | str:
+    """Return what a contestant costs, or why it cannot run."""
     code = program.format(file=file) + _MEASURE
     environ = {**os.environ, "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environ
     )
     if done.returncode:
-        if "ModuleNotFoundError" not in done.stderr:
-            sys.stderr.write(done.stderr)
-        return None
-    cpu, peak, warm = done.stdout.split()[-3:]
-    return float(cpu), int(peak), float(warm)
+        return (done.stderr.strip().splitlines() or ["it failed"])[-1]
+    cpu, peak, warm, warm_cpu = done.stdout.split()[-4:]
+    return Cost(cpu=float(cpu), peak=int(peak), warm=float(warm), warm_cpu=float(warm_cpu))
 
 
 def compare(file: Path) -> None:
@@ -104,13 +118,15 @@ def compare(file: Path) -> None:
     print(f"{file.name}, {file.stat().st_size / 1e6:.1f} MB")
     base = 0.0
     for name, program in CONTESTANTS.items():
-        figures = measure(program, file)
-        if figures is None:
-            print(f"  {name:<26} not installed")
+        cost = measure(program, file)
+        if isinstance(cost, str):
+            print(f"  {name:<26} not measured: {cost}")
             continue
-        cpu, peak, warm = figures
-        base = base or cpu
-        print(f"  {name:<26} CPU {cpu:6.2f} s ({cpu / base:4.1f} x)   peak {peak:5d} MB   warm {warm:6.2f} s")
+        base = base or cost.cpu
+        print(
+            f"  {name:<26} CPU {cost.cpu:6.2f} s ({cost.cpu / base:4.1f} x)   peak {cost.peak:5d} MB"
+            f"   warm {cost.warm:6.2f} s, CPU {cost.warm_cpu:6.2f} s"
+        )
 
 
 def main() -> None:
