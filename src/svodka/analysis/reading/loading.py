@@ -40,7 +40,7 @@ def prepare_spare() -> None:
 
 
 def _open() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
+    connection = duckdb.connect(
         config={
             "threads": 1,
             "async_threads": 0,
@@ -49,6 +49,8 @@ def _open() -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": False,
         }
     )
+    connection.execute("SET enable_progress_bar=false")  # DuckDB draws it on a stdout that is not its own.
+    return connection
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:

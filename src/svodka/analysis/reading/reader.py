@@ -33,6 +33,7 @@ from svodka.errors import EmptyFileError, OptionMismatchError, TableTooComplexEr
 # From here on reading by pieces, with DuckDB doing the bulk, is cheaper than looking at each cell.
 LARGE_BYTES: Final = 300_000
 _LOOK_BYTES: Final = 64 << 10
+_MAX_ARCHIVES: Final = 2
 _HEAD_RECORDS: Final = 200
 _WIDE_BYTES: Final = 8 << 20
 _WIDE_CELLS: Final = 400
@@ -99,9 +100,11 @@ def _is_for_pieces(source: Path | bytes, size: int) -> bool:
 def read_grid(data: bytes, options: ReadOptions, *, trace: Trace | None = None, depth: int = 0) -> Grid:
     """Read the bytes into a grid of texts."""
     kind = kind_of_bytes(data)
-    if kind is Kind.GZIP and depth < 2:
+    if kind in (Kind.GZIP, Kind.ZIP) and depth >= _MAX_ARCHIVES:
+        raise UnreadableFileError("an archive in an archive in an archive", found="archive")
+    if kind is Kind.GZIP:
         return read_grid(unpack_gzip(data), options, trace=trace, depth=depth + 1)
-    if kind is Kind.ZIP and depth < 2:
+    if kind is Kind.ZIP:
         return _from_zip(data, options, trace, depth)
     if kind is Kind.WORKBOOK:
         grid = read_workbook(data, options, trace=trace)
