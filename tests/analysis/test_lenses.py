@@ -2,9 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from svodka.analysis import analyze
 from svodka.analysis.lenses import Seen, View, choose, look
 from svodka.analysis.model import Role, Source, Type
 from svodka.analysis.profiling import Focus, Period, Profile, find_focus, profile, series
@@ -13,6 +15,7 @@ from svodka.analysis.wording import Wording
 from tests.analysis.planted import build as planted
 from tests.analysis.planted import noise
 from tests.analysis.tables import Cell, Spec, build
+from tests.corpus.generator import cases
 
 MEASURE, TEXT, DECIMAL = Role.MEASURE, Type.TEXT, Type.DECIMAL
 
@@ -174,6 +177,43 @@ def test_a_plugged_in_lens_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     specs, rows = OTHER_TABLES["marks"]
     with build(specs, rows) as table:
         assert seen(table).lens == "school_marks"
+
+
+def test_an_installed_package_plugs_its_lens_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "school_svodka.py").write_text(
+        "from svodka.analysis.lenses import View\n"
+        "class SchoolMarks:\n"
+        "    name = 'school'\n"
+        "    def view(self, table, profile, focus, wording):\n"
+        "        marked = any(each.column.name == 'Оценка' for each in profile.columns)\n"
+        "        return View(focus=focus) if marked else None\n"
+        "SCHOOL_MARKS = SchoolMarks()\n",
+        "utf-8",
+    )
+    about = tmp_path / "school_svodka-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: school-svodka\nVersion: 1.0\n", "utf-8")
+    (about / "entry_points.txt").write_text("[svodka.lenses]\nmarks = school_svodka:SCHOOL_MARKS\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    choose._plugins.cache_clear()
+    try:
+        specs, rows = OTHER_TABLES["marks"]
+        with build(specs, rows) as table:
+            assert seen(table).lens == "school"
+    finally:
+        choose._plugins.cache_clear()
+
+
+EXACT = {"stock_sales", "marketplace_sales", "bank_statement"}
+
+
+def test_hardly_any_generated_table_is_claimed_by_a_trade() -> None:
+    claimed = []
+    for case in cases(5, 100):
+        with analyze(case.data, name="t.csv") as report:
+            if report.to_dict()["lens"] in EXACT:
+                claimed.append(case.name)
+    assert len(claimed) <= 1, claimed
 
 
 def test_what_may_not_be_added_up_is_averaged() -> None:
