@@ -46,13 +46,7 @@ class Hooking:
 
     async def run(self) -> None:
         """Set the webhook, and set it again where somebody took it away, until cancelled."""
-        while True:
-            try:
-                await self._round()
-            except Exception as error:
-                await self._troubles.wait_out(error)
-            else:
-                self._troubles.end()
+        await self._troubles.outlive(self._round)
 
     async def _round(self) -> None:
         if not self._is_set:

@@ -46,13 +46,7 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until cancelled."""
-        while True:
-            try:
-                await self._round()
-            except Exception as error:
-                await self._troubles.wait_out(error)
-            else:
-                self._troubles.end()
+        await self._troubles.outlive(self._round)
 
     async def _round(self) -> None:
         if not self._webhook_gone:

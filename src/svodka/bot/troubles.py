@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Never
 
 from aiogram.exceptions import (
     AiogramError,
@@ -76,7 +77,17 @@ class Troubles:
         self._trouble: _Trouble | None = None
         self._failures = 0
 
-    async def wait_out(self, error: Exception) -> None:
+    async def outlive(self, ask: Callable[[], Awaitable[None]]) -> Never:
+        """Ask again and again, until cancelled; say what goes wrong and wait it out."""
+        while True:
+            try:
+                await ask()
+            except Exception as error:
+                await self._wait_out(error)
+            else:
+                self._end()
+
+    async def _wait_out(self, error: Exception) -> None:
         """Say the trouble unless it is the same as before, and wait until it is worth another try."""
         trouble = next((trouble for kind, trouble in _TROUBLES if isinstance(error, kind)), _BUG)
         if trouble != self._trouble:
@@ -89,7 +100,7 @@ class Troubles:
         asked_s = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
         await asyncio.sleep(max(pause_s, asked_s))
 
-    def end(self) -> None:
+    def _end(self) -> None:
         """Say that it is over, if there was one."""
         if self._trouble is not None:
             log.info(self._over, extra={"after": self._trouble.event, "failures": self._failures})
