@@ -16,7 +16,7 @@ PATIENCE_S = 100
 async def logged(fleet: Fleet, words: str) -> None:
     """Wait until one of the processes has logged the words."""
     async with asyncio.timeout(PATIENCE_S):
-        while words not in fleet.log:  # noqa: ASYNC110  # lines come by a thread that rings for nobody
+        while words not in fleet.log:  # noqa: ASYNC110  # nothing rings when a line comes
             await asyncio.sleep(0.05)
 
 
