@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from svodka.database import Database, open_database
 from svodka.database.tables import quotas
 from svodka.errors import PassingError
+from svodka.rehearsal.servers import Postgres
 from svodka.uploads import Document, Incoming, Limits, Person, State, accept, delete
 from svodka.uploads.acceptance import end
 from tests.database.conftest import NOW
@@ -19,18 +20,23 @@ LIMITS = Limits(daily_uploads=7, live_uploads=5, uploads_per_minute=1000)
 DAY = NOW.date().isoformat()
 
 
-async def send(database: Database, message_id: int, person_id: int = 1, limits: Limits = LIMITS) -> bool:
-    """Send one file; a transaction that the database breaks off is tried again, as the feed does."""
+async def offer(database: Database, message_id: int, person_id: int = 1, limits: Limits = LIMITS) -> bool:
+    """Send one file, once."""
     incoming = Incoming(
         person=Person(id=person_id, name="Анна", language="ru"),
         chat_id=person_id,
         message_id=message_id,
         document=Document(file_id="f", file_unique_id="u", name="a.csv", size=3),
     )
+    async with database.works() as work:
+        return await accept(work, incoming, limits=limits, now=NOW) is not None
+
+
+async def send(database: Database, message_id: int, person_id: int = 1, limits: Limits = LIMITS) -> bool:
+    """Send one file; a transaction that the database breaks off is tried again, as the feed does."""
     while True:
         try:
-            async with database.works() as work:
-                return await accept(work, incoming, limits=limits, now=NOW) is not None
+            return await offer(database, message_id, person_id, limits)
         except PassingError:
             continue
 
@@ -98,6 +104,32 @@ async def test_what_ends_twice_at_once_is_given_back_once(database: Database) ->
 
     assert sum(ended) == 1
     assert await used(database) == 1
+
+
+async def test_a_message_that_comes_again_while_its_upload_ends_waits_and_is_not_waited_for(
+    postgres: Postgres,
+) -> None:
+    """Whoever ends holds the upload's row and wants the quota's: held the other way round, both would wait."""
+    async with open_database(postgres.create_database("held"), pool_size=4) as database:
+        await database.migrate()
+        await send(database, 7)
+        async with database.works() as work:
+            [row] = await work.uploads.recent(state=None, limit=5)
+        async with database.works() as ending:
+            await ending.uploads.move(row.id, source=row.state, target=State.REJECTED, now=NOW)
+            again = asyncio.create_task(offer(database, 7))
+            await _somebody_waits(database)
+            await ending.people.give_quota_back(1, DAY)
+
+        assert not await again
+        assert await used(database) == 0
+
+
+async def _somebody_waits(database: Database) -> None:
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    async with database.engine.connect() as connection:
+        while not await connection.scalar(waiting):
+            await connection.rollback()
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -51,6 +51,7 @@ class Desk:
         """
         now = self.clock()
         async with self.turns, self.works() as work:
+            await self._delivered(work, row)
             await work.outbox.sent(row.id, message_id=message_id, now=now)
             if instead is not None:
                 await work.outbox.put(
@@ -61,13 +62,15 @@ class Desk:
                     now=now,
                     upload_id=row.upload_id,
                 )
-            await self._delivered(work, row)
 
     async def _delivered(self, work: Work, row: OutMessage) -> None:
-        """Move the upload on when this was the last part of its report."""
+        """Move the upload on when this is the last part of its report.
+
+        The upload before the message: in this order everybody locks them.
+        """
         if row.kind is not MessageKind.REPORT or row.upload_id is None:
             return
-        if await work.outbox.unsent_reports(row.upload_id) == 0:
+        if await work.outbox.unsent_reports(row.upload_id, besides=row.id) == 0:
             await work.uploads.move(
                 row.upload_id, source=State.ANALYSED, target=State.DELIVERED, now=self.clock()
             )
@@ -94,7 +97,7 @@ class Desk:
             person = await work.people.get(row.chat_id)
             if person is not None and person.blocked_at is None:
                 await work.people.set_blocked(person.id, now)
-            await work.outbox.sent(row.id, message_id=None, now=now)
             upload = await work.uploads.get(row.upload_id) if row.upload_id else None
             if upload is not None and upload.state not in ENDS:
                 await delete(work, upload.id, person_id=upload.person_id, now=now)
+            await work.outbox.sent(row.id, message_id=None, now=now)

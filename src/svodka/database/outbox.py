@@ -112,12 +112,13 @@ class OutboxTable:
         )
         return message_id
 
-    async def unsent_reports(self, upload_id: UUID) -> int:
-        """Count the REPORT rows of the upload that are not said yet."""
+    async def unsent_reports(self, upload_id: UUID, *, besides: int) -> int:
+        """Count the REPORT rows of the upload that are not said yet, that of the id `besides` left out."""
         count = await self.connection.scalar(
             select(func.count()).where(
                 outbox.c.upload_id == upload_id,
                 outbox.c.kind == MessageKind.REPORT,
+                outbox.c.id != besides,
                 outbox.c.sent_at.is_(None),
             )
         )

@@ -3,7 +3,7 @@
 Decides and writes rows; no network, no queue: whoever commits rings the doorbell afterwards.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -50,9 +50,6 @@ async def accept(
     `minutes` is how long the queue is, where that is worth a word. Returns the upload's id when it is to be stored, None when it was refused or is known already.
     """
     person = await work.people.meet(incoming.person, now)
-    refusal = await _refusal(work, incoming, limits, now)
-    code, figures = refusal or (None, {})
-    ahead = await work.uploads.in_line(person.id)
     upload = Upload(
         id=uuid7(),
         person_id=person.id,
@@ -60,21 +57,22 @@ async def accept(
         message_id=incoming.message_id,
         document=incoming.document,
         language=person.language,
-        state=State.REJECTED if refusal else State.RECEIVED,
-        error_code=code,
-        error_figures=figures,
-        quota_taken=refusal is None,
+        state=State.RECEIVED,
+        quota_taken=True,
         created_at=now,
         changed_at=now,
     )
     if not await work.uploads.add(upload):
-        if upload.quota_taken:
-            for span in (quota_day(upload), quota_minute(now)):
-                await work.people.give_quota_back(person.id, span)
         return None
-    said, told = (code, figures) if code else _welcome(ahead, limits, minutes)
-    await tell(work, upload, said, told, now=now)
-    return None if refusal else upload.id
+    refusal = await _refusal(work, upload, limits, now)
+    if refusal is None:
+        ahead = await work.uploads.in_line(person.id) - 1
+        await tell(work, upload, *_welcome(ahead, limits, minutes), now=now)
+        return upload.id
+    code, figures = refusal
+    free = replace(upload, quota_taken=False)
+    await end(work, free, State.REJECTED, code=code, figures=figures, now=now)
+    return None
 
 
 def _welcome(ahead: int, limits: Limits, minutes: int | None) -> tuple[str, dict[str, Any]]:
@@ -87,20 +85,21 @@ def _welcome(ahead: int, limits: Limits, minutes: int | None) -> tuple[str, dict
 
 
 async def _refusal(
-    work: Work, incoming: Incoming, limits: Limits, now: datetime
+    work: Work, upload: Upload, limits: Limits, now: datetime
 ) -> tuple[str, dict[str, Any]] | None:
     """Say why the file is refused, or take the quota. A refusal costs nothing of the day's.
 
-    The quota is taken first, for its row keeps whoever accepts another file of the person's waiting until we
-    have committed: so the count of those under way is true.
+    The quota's row keeps whoever accepts another file of the person's waiting until we have committed: so the
+    count of those under way, which is this one and the others, is true. Everybody locks the upload's row first
+    and the quota's second: whoever ends an upload while its message comes once more waits, and is not waited for.
     """
-    person_id, day = incoming.person.id, now.date().isoformat()
-    if incoming.document.size > limits.max_upload_bytes:
+    person_id, day = upload.person_id, quota_day(upload)
+    if upload.document.size > limits.max_upload_bytes:
         return "file-too-large", {"limit_mb": limits.max_upload_mb}
     if not await work.people.take_quota(person_id, day, limits.daily_uploads):
         return "quota-used-up", {"limit": limits.daily_uploads}
     refusal: tuple[str, dict[str, Any]]
-    if await work.uploads.live(person_id) >= limits.live_uploads:
+    if await work.uploads.live(person_id) > limits.live_uploads:
         refusal = "too-many-at-once", {"limit": limits.live_uploads}
     elif not await work.people.take_quota(person_id, quota_minute(now), limits.uploads_per_minute):
         refusal = "too-fast", {"limit": limits.uploads_per_minute}

@@ -244,8 +244,8 @@ class Outbox(Protocol):
         """Return Telegram's id of the upload's progress message, if one was sent."""
         ...
 
-    async def unsent_reports(self, upload_id: UUID) -> int:
-        """Count the REPORT rows of the upload that are not said yet."""
+    async def unsent_reports(self, upload_id: UUID, *, besides: int) -> int:
+        """Count the REPORT rows of the upload that are not said yet, that of the id `besides` left out."""
         ...
 
     async def purge(self, before: datetime) -> int:

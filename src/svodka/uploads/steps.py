@@ -332,9 +332,9 @@ class Steps:
         wait = max(self.patience.wait(stood_still), timedelta(seconds=asked_s))
         code = StorageUnavailableError.code if isinstance(error, StorageError) else LATE
         async with self.works() as work:
+            await self._release(work, upload, counted=counted, not_before=now + wait, error=repr(error))
             if code != LATE or stood_still + wait > self.patience.silence:
                 await tell_late(work, upload, code, now=now)
-            await self._release(work, upload, counted=counted, not_before=now + wait, error=repr(error))
         await self.doorbell.ring_courier()
 
     async def _give_back(self, upload: Upload) -> None:
