@@ -1,4 +1,4 @@
-"""The benchmark of the analysis runs and prints a line for us and for what we are measured by."""
+"""The benchmarks of the analysis run and print a line for each thing they measure."""
 
 import re
 import subprocess
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "analysis.py"
+SMALL = Path(__file__).parents[2] / "benchmarks" / "small.py"
 
 
 def test_the_benchmark_of_the_analysis_runs() -> None:
@@ -14,3 +15,16 @@ def test_the_benchmark_of_the_analysis_runs() -> None:
     )
     for name in ("DuckDB SUMMARIZE", "svodka, whole report", "svodka, with PNGs"):
         assert re.search(rf"^  {name} +CPU +\d+\.\d+ s", done.stdout, re.MULTILINE), done.stdout + done.stderr
+
+
+def test_the_benchmark_of_small_files_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, str(SMALL), "--files", "2", "--rounds", "1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for stage in ("read", "profile", "charts png", "page", "chat", "in all"):
+        assert re.search(rf"^  {stage} +\d+\.\d+ +\d+\.\d+$", done.stdout, re.MULTILINE), (
+            done.stdout + done.stderr
+        )
