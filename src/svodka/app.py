@@ -163,7 +163,7 @@ async def open_app(
         if only and not url.startswith("sqlite"):
             log.warning("no REDIS_URL: this has to be the only process that works with the database")
         database = await stack.enter_async_context(
-            open_database(url, pool_size=share, heard=_moves_told(meters))
+            open_database(url, pool_size=share, name=f"svodka-{role}", heard=_moves_told(meters))
         )
         await _made_ready(database, clock, only=only)
         objects = await stack.enter_async_context(

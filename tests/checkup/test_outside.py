@@ -142,6 +142,22 @@ async def test_a_postgresql_that_is_up_to_date(postgres: Postgres, tmp_path: Pat
     assert (findings[1].figures["limit"], findings[1].figures["allowed"]) == (4, 17)
 
 
+async def test_who_holds_the_sessions_is_said(postgres: Postgres, tmp_path: Path) -> None:
+    url = await migrated(postgres)
+    async with (
+        open_database(url, pool_size=2, name="svodka-bot") as bot,
+        bot.engine.connect(),
+        bot.engine.connect(),
+        open_database(url, pool_size=1, name="psql") as other,
+        other.engine.connect(),
+    ):
+        findings = await all_found(
+            {Subject.DATABASE: ALL[Subject.DATABASE]}, tmp_path, DATABASE_URL=url, **SHARED
+        )
+
+    assert (findings[1].figures["used"], findings[1].figures["whose"]) == (3, "svodka-bot × 2, psql × 1")
+
+
 async def test_a_database_that_is_behind(postgres: Postgres, tmp_path: Path) -> None:
     url = postgres.create_database(f"doctor_{next(_numbers)}")
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
 import pytest
-from sqlalchemy import exc
+from sqlalchemy import exc, text
 
 from svodka.database import Database, open_database
 from svodka.rehearsal.servers import Postgres
@@ -86,6 +86,23 @@ async def test_everything_works_without_prepared_statements(database: Database) 
     rounds = [await asyncio.gather(*(take_one_of_five(database) for _ in range(_TASKS))) for _ in range(3)]
 
     assert [sum(taken) for taken in rounds] == [5, 0, 0]
+
+
+async def name_seen(database: Database) -> str:
+    async with database.engine.connect() as connection:
+        return str(await connection.scalar(text("SHOW application_name")))
+
+
+async def test_each_program_has_its_name_on_whatever_session_it_is_lent(address: str) -> None:
+    async with (
+        open_database(f"{address}&pgbouncer=true", pool_size=1, name="svodka-bot") as bot,
+        open_database(f"{address}&pgbouncer=true", pool_size=1, name="svodka-worker") as worker,
+    ):
+        assert [await name_seen(database) for database in (bot, worker, bot)] == [
+            "svodka-bot",
+            "svodka-worker",
+            "svodka-bot",
+        ]
 
 
 async def test_what_was_prepared_would_not_be_found_again(address: str, database: Database) -> None:

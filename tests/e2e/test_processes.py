@@ -56,6 +56,8 @@ async def test_under_load_the_sessions_stay_within_the_limit(fleet: Fleet) -> No
 
     assert await asyncio.gather(*map(settled, people)) == [{"a": 1, "b": 1}] * len(people)
     assert 0 < samples.most_sessions <= fleet.plan.session_limit
+    names = "SELECT DISTINCT application_name FROM pg_stat_activity WHERE application_name ~ '^svodka-' ORDER BY 1"
+    assert await fleet.ask(f"SELECT array_to_string(ARRAY({names}), ' ')") == "svodka-bot svodka-worker"
     await stopped_well(fleet)
 
 

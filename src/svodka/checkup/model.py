@@ -3,9 +3,13 @@
 import enum
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from svodka.config import Settings
 from svodka.texts import Figure
+
+# How the database knows the sessions of whoever examines it.
+DATABASE_NAME: Final = "svodka-doctor"
 
 
 class Verdict(enum.StrEnum):

@@ -8,7 +8,7 @@ from typing import Final
 
 import aiohttp
 
-from svodka.checkup.model import Finding, Subject, note, ok, wrong
+from svodka.checkup.model import DATABASE_NAME, Finding, Subject, note, ok, wrong
 from svodka.config import Settings
 from svodka.database import open_database
 from svodka.errors import PassingError, SettingsError
@@ -33,7 +33,7 @@ async def _alive(settings: Settings) -> Counter[Role] | None:
     """Count who gave a sign of life lately; None where the database does not tell, which another check finds."""
     url = settings.database.url.get_secret_value()
     try:
-        async with open_database(url, pool_size=1) as database:
+        async with open_database(url, pool_size=1, name=DATABASE_NAME) as database:
             if not await database.is_at_head():
                 return None
             async with database.works() as work:

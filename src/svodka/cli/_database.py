@@ -24,7 +24,7 @@ def ask_database(question: Callable[[Database], Awaitable[T]]) -> T:
 
     async def ask() -> T:
         url = settings.database.url.get_secret_value()
-        async with open_database(url, pool_size=1) as database:
+        async with open_database(url, pool_size=1, name="svodka-cli") as database:
             if not await database.is_at_head():
                 raise SettingsError("DATABASE_URL: the database is not up to date; run svodka migrate first")
             return await question(database)

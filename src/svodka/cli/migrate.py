@@ -34,5 +34,5 @@ def command() -> None:
 
 async def _migrate(settings: Settings) -> None:
     url = settings.database.url.get_secret_value()
-    async with open_database(url, pool_size=1) as database:
+    async with open_database(url, pool_size=1, name="svodka-migrate") as database:
         await database.migrate()

@@ -26,6 +26,7 @@ _VERIFIED: Final = ("verify-ca", "verify-full")
 _SYSTEM: Final = "system"
 _OURS: Final = ("sslmode", "sslrootcert", "pgbouncer")
 _DRIVERS: Final = ("host", "port")
+_NAME: Final = "svodka"
 
 
 def parse_address(text: str) -> URL:
@@ -36,15 +37,19 @@ def parse_address(text: str) -> URL:
         raise SettingsError("DATABASE_URL: should look like postgresql://user:password@host/name") from None
 
 
-def postgres_address(url: URL) -> tuple[URL, dict[str, Any]]:
-    """Return what asyncpg connects to, and with what. Raises SettingsError."""
+def postgres_address(url: URL, name: str = _NAME) -> tuple[URL, dict[str, Any]]:
+    """Return what asyncpg connects to, and with what: the server knows the sessions by `name`. Raises SettingsError."""
     words = {word: value if isinstance(value, str) else value[-1] for word, value in url.query.items()}
     if strange := sorted(set(words) - {*_OURS, *_DRIVERS}):
         raise SettingsError(
             f"DATABASE_URL: {', '.join(strange)} cannot be heeded; "
             f"understood behind the question mark are {', '.join(_OURS)} and host"
         )
-    arguments: dict[str, Any] = {"timeout": _CONNECT_TIMEOUT_S, "command_timeout": _COMMAND_TIMEOUT_S}
+    arguments: dict[str, Any] = {
+        "timeout": _CONNECT_TIMEOUT_S,
+        "command_timeout": _COMMAND_TIMEOUT_S,
+        "server_settings": {"application_name": name},
+    }
     if "sslmode" in words or "sslrootcert" in words:
         arguments["ssl"] = _tls(words.get("sslmode", "prefer"), words.get("sslrootcert"))
     if url.port == _TRANSACTION_POOLER_PORT or words.get("pgbouncer") == "true":

@@ -112,22 +112,22 @@ class Database:
 
 @asynccontextmanager
 async def open_database(
-    url: str, *, pool_size: int, heard: Callable[[Move], None] = _unheard
+    url: str, *, pool_size: int, name: str = "svodka", heard: Callable[[Move], None] = _unheard
 ) -> AsyncIterator[Database]:
     """Open a database by its URL; no session is taken before the first transaction.
 
     `pool_size` is the most sessions that it may hold at once; SQLite has no use for more than one.
-    `heard` must not raise.
+    `name` is what PostgreSQL shows beside these sessions. `heard` must not raise.
     Raises SettingsError where the URL cannot be understood.
     """
-    engine = _engine(parse_address(url), pool_size)
+    engine = _engine(parse_address(url), pool_size, name)
     try:
         yield Database(engine, heard=heard)
     finally:
         await engine.dispose()
 
 
-def _engine(url: URL, pool_size: int) -> AsyncEngine:
+def _engine(url: URL, pool_size: int, name: str) -> AsyncEngine:
     options: dict[str, Any] = {
         "pool_size": pool_size,
         "max_overflow": 0,
@@ -137,7 +137,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
     }
     if url.get_backend_name() == "sqlite":
         return make_sqlite_engine(url, **options)
-    address, arguments = postgres_address(url)
+    address, arguments = postgres_address(url, name)
     engine = create_async_engine(address, connect_args=arguments, **options)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine

@@ -54,13 +54,13 @@ checkup-schema-old-mend = run `svodka migrate` once, before the processes start
 checkup-schema-old-alone = the tables are not those of this version
 checkup-schema-old-alone-mend = `svodka run` brings them up to date when it starts
 
-checkup-sessions-good = we hold { $limit } at most, the server grants { $allowed }, in use now: { $used }
+checkup-sessions-good = we hold { $limit } at most, the server grants { $allowed }, in use now: { $used } ({ $whose })
 checkup-sessions-too-few = { $error }
 checkup-sessions-too-few-mend = run fewer processes, or raise SUPABASE_SESSION_LIMIT if the server grants more
 checkup-sessions-too-many = SUPABASE_SESSION_LIMIT is { $limit }, but the server grants { $allowed }
 checkup-sessions-too-many-mend = set SUPABASE_SESSION_LIMIT to { $allowed } or less, or let the server grant more
-checkup-sessions-nearly-used = { $used } of the { $allowed } sessions that the server grants are in use
-checkup-sessions-nearly-used-mend = find out whose: SELECT usename, application_name, count(*) FROM pg_stat_activity GROUP BY 1, 2; see docs/how-to/launch.md
+checkup-sessions-nearly-used = { $used } of the { $allowed } sessions that the server grants are in use: { $whose }
+checkup-sessions-nearly-used-mend = svodka-… are ours: run fewer processes, or raise the limit; end what is not needed; see docs/how-to/launch.md
 checkup-sessions-pooled = a pooler stands before the database and grants sessions by a size of its own, which cannot be asked
 checkup-sessions-pooled-mend = compare { $limit } with the pool size on the pooler's page (Supabase: Database, Connection pooling)
 

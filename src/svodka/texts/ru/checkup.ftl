@@ -54,13 +54,13 @@ checkup-schema-old-mend = выполните `svodka migrate` один раз, �
 checkup-schema-old-alone = таблицы не от этой версии
 checkup-schema-old-alone-mend = `svodka run` обновит их при запуске
 
-checkup-sessions-good = держим не больше { $limit }, сервер даёт { $allowed }, сейчас занято: { $used }
+checkup-sessions-good = держим не больше { $limit }, сервер даёт { $allowed }, сейчас занято: { $used } ({ $whose })
 checkup-sessions-too-few = { $error }
 checkup-sessions-too-few-mend = запускайте меньше процессов или поднимите SUPABASE_SESSION_LIMIT, если сервер даёт больше
 checkup-sessions-too-many = SUPABASE_SESSION_LIMIT равен { $limit }, а сервер даёт { $allowed }
 checkup-sessions-too-many-mend = задайте SUPABASE_SESSION_LIMIT не больше { $allowed } или разрешите серверу больше
-checkup-sessions-nearly-used = занято { $used } из { $allowed } сессий, которые даёт сервер
-checkup-sessions-nearly-used-mend = узнайте, чьи они: SELECT usename, application_name, count(*) FROM pg_stat_activity GROUP BY 1, 2; см. docs/how-to/launch.md
+checkup-sessions-nearly-used = занято { $used } из { $allowed } сессий, которые даёт сервер: { $whose }
+checkup-sessions-nearly-used-mend = svodka-… это наши: уменьшите число процессов или поднимите предел; лишние закройте; см. docs/how-to/launch.md
 checkup-sessions-pooled = перед базой стоит пулер и даёт сессии по своему размеру, который нельзя спросить
 checkup-sessions-pooled-mend = сравните { $limit } с размером пула на его странице (Supabase: Database, Connection pooling)
 
