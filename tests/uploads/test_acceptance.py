@@ -64,6 +64,21 @@ async def test_only_the_owner_can_delete_and_only_once(world: World) -> None:
     assert (await world.row(upload_id)).state is State.DELETED
 
 
+async def test_of_a_deleted_file_neither_name_nor_contents_are_kept(world: World) -> None:
+    upload_id = await world.sent()
+    await world.steps().store(upload_id)
+    await world.steps().analyse(upload_id)
+    assert (await world.row(upload_id)).summary == {"title": "продажи.csv"}
+
+    async with world.works() as work:
+        await delete(work, upload_id, person_id=1, now=world.clock())
+    row = await world.row(upload_id)
+    assert (row.summary, row.document.name) == ({}, None)
+    await world.sweeper().clear()
+    assert world.objects.held == {}
+    assert "продажи" not in repr((await world.row(upload_id), await world.said()))
+
+
 async def test_a_failed_upload_that_is_taken_up_again_begins_anew_with_the_file_it_has_and_costs_again(
     world: World,
 ) -> None:

@@ -192,7 +192,8 @@ async def test_objects_go_when_their_retention_ends(world: World) -> None:
     world.clock.move(days=2)
     assert await world.sweeper().clear() == 1
     assert world.objects.held == {}
-    assert (await world.row(upload_id)).state is State.DELIVERED
+    row = await world.row(upload_id)
+    assert (row.state, row.summary) == (State.DELIVERED, {})
 
 
 async def test_a_failure_says_its_reason_in_full(world: World) -> None:

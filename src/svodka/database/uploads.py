@@ -224,8 +224,8 @@ class UploadsTable:
         return [as_upload(row) for row in rows]
 
     async def forget_objects(self, upload_id: UUID) -> None:
-        """Clear `object_key` and `results`: the objects are gone."""
-        await self._change(upload_id, object_key=None, results={})
+        """Clear `object_key` and `results`: the objects are gone; and the summary, which tells of their contents."""
+        await self._change(upload_id, object_key=None, results={}, summary={})
 
     async def _count(self, *conditions: ColumnElement[bool]) -> int:
         return await self.connection.scalar(select(func.count()).where(*conditions)) or 0

@@ -110,14 +110,15 @@ async def _refusal(
 
 
 async def delete(work: Work, upload_id: UUID, *, person_id: int, now: datetime) -> Upload | None:
-    """End an upload because its owner asks; its objects go when the sweeper comes by.
+    """End an upload because its owner asks; its objects go when the sweeper comes by, what we wrote about it now.
 
     Returns the upload as it was, or None where it is not this person's or was deleted before.
     """
     upload = await work.uploads.get(upload_id)
     if upload is None or upload.person_id != person_id or upload.state is State.DELETED:
         return None
-    if not await work.uploads.move(upload_id, source=upload.state, target=State.DELETED, now=now):
+    gone: dict[str, Any] = {"summary": {}, "file_name": None, "error_figures": {}, "last_error": None}
+    if not await work.uploads.move(upload_id, source=upload.state, target=State.DELETED, now=now, **gone):
         return None
     await work.outbox.drop_unsent(upload_id)
     return upload

@@ -189,7 +189,7 @@ class Uploads(Protocol):
         ...
 
     async def forget_objects(self, upload_id: UUID) -> None:
-        """Clear `object_key` and `results`: the objects are gone."""
+        """Clear `object_key`, `results` and `summary`: the objects are gone, and what tells of their contents."""
         ...
 
 
