@@ -138,7 +138,13 @@ class World:
     limits: Limits
 
     @asynccontextmanager
-    async def running(self, tempo: Tempo = QUICK_TEMPO, *, polls: bool = True) -> AsyncIterator[Intake]:
+    async def running(
+        self,
+        tempo: Tempo = QUICK_TEMPO,
+        *,
+        polls: bool = True,
+        link: Callable[[UUID], str] | None = None,
+    ) -> AsyncIterator[Intake]:
         """Run the bot while the block lasts."""
         parts = Parts(
             works=self.switch,
@@ -147,6 +153,7 @@ class World:
             courier_bell=self.bells.courier,
             clock=utc_now,
             limits=self.limits,
+            link=link,
         )
         async with (
             open_telegram(self.telegram.token, api_url=self.telegram.api_url) as bot,

@@ -61,6 +61,24 @@ async def test_a_report_is_a_picture_with_the_summary_then_the_document_with_but
     assert not any(path.exists() for path in world.objects.handed_out)
 
 
+@pytest.mark.parametrize(
+    ("address", "opens"), [("https://svodka.example/r/x", True), ("http://localhost:8080/r/x", False)]
+)
+async def test_an_address_that_telegram_does_not_like_costs_its_button_and_nothing_else(
+    world: World, address: str, opens: bool
+) -> None:
+    person = world.telegram.person()
+
+    async with world.running(link=lambda _: address):
+        message = await reported(world, person)
+
+    texts = [[button.text for button in row] for row in message.buttons]
+    assert (["Открыть в браузере"] in texts) is opens
+    assert texts[-2:] == [["Полный отчёт", "Столбцы"], ["Чистый файл", "Удалить"]]
+    assert len(reports(person)) == 1
+    assert not any("отправить его не получилось" in text for text in said(person))
+
+
 async def test_several_charts_come_as_one_album_under_one_text(world: World) -> None:
     person = world.telegram.person()
 

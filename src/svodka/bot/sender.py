@@ -5,7 +5,7 @@ import logging
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -129,6 +129,20 @@ class Sender:
         return messages[0].message_id
 
     async def _hand_over(self, chat_id: int, letter: File, file: Path, language: str) -> int:
+        """Send the document; without the button that opens it elsewhere if Telegram does not like the address."""
+        try:
+            return await self._hand_over_once(chat_id, letter, file, language)
+        except TelegramBadRequest as error:
+            if verdict(error) is not Verdict.UNLINKABLE:
+                raise
+            log.error(
+                "link refused, report sent without: telegram wants a public address in SVODKA_WEB_URL",
+                extra={"chat": chat_id, "error": str(error)},
+            )
+            buttons = [[button for button in row if button.url is None] for row in letter.buttons]
+            return await self._hand_over_once(chat_id, replace(letter, buttons=buttons), file, language)
+
+    async def _hand_over_once(self, chat_id: int, letter: File, file: Path, language: str) -> int:
         message = await self._bot.send_document(
             chat_id,
             FSInputFile(file, filename=letter.name),

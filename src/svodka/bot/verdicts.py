@@ -27,6 +27,7 @@ class Verdict(enum.Enum):
     UNCHANGED = "an edit that would change nothing: as good as said"
     GONE = "the message to be edited is no longer there"
     UNREADABLE = "Telegram does not read the text as it is marked up, or finds it too long"
+    UNLINKABLE = "Telegram takes the message, but not the address that a button opens"
     REFUSED = "Telegram will never take it"
     FAULT = "our own mistake"
 
@@ -42,6 +43,8 @@ _BAD_REQUESTS: Final = (
     ("can't parse messageentity", Verdict.UNREADABLE),
     ("is too long", Verdict.UNREADABLE),
     ("message_too_long", Verdict.UNREADABLE),
+    ("wrong http url", Verdict.UNLINKABLE),
+    ("button_url_invalid", Verdict.UNLINKABLE),
     ("chat not found", Verdict.UNREACHABLE),
     ("not enough rights to send", Verdict.UNREACHABLE),
     ("have no rights to send", Verdict.UNREACHABLE),

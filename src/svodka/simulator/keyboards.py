@@ -1,7 +1,7 @@
 """Checks reply markup the way the server does, and hands it on as it came."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from svodka.simulator.refusals import bad_request
 from svodka.simulator.rules import MAX_CALLBACK_DATA_BYTES
@@ -60,6 +60,11 @@ def _check_data(data: object) -> None:
         raise bad_request("BUTTON_DATA_INVALID")
 
 
+def _is_public(parts: SplitResult) -> bool:
+    """Tell whether a page has a host with a dot in its name, or of numbers: `localhost` is refused."""
+    return parts.scheme not in {"http", "https"} or bool({".", ":"} & set(parts.hostname or ""))
+
+
 def _check_address(url: object) -> None:
     if url is None:
         return
@@ -68,5 +73,6 @@ def _check_address(url: object) -> None:
         parts is None
         or (parts.scheme and parts.scheme not in {"http", "https", "tg", "ton"})
         or not (parts.netloc or parts.path)
+        or not _is_public(parts)
     ):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
