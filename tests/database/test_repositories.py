@@ -166,7 +166,9 @@ async def test_what_is_due_is_neither_leased_nor_put_off_nor_ended(database: Dat
     late = await added(database, upload(3, state=State.STORED, not_before=NOW + MINUTE))
     await added(database, upload(4, state=State.DELIVERED))
     async with database.works() as work:
-        assert await work.uploads.due(NOW, 10) == [Due(upload_id=due.id, step=Step.STORE, since=None)]
+        assert await work.uploads.due(NOW, 10) == [
+            Due(upload_id=due.id, step=Step.STORE, since=None, changed_at=due.changed_at)
+        ]
         assert {each.upload_id for each in await work.uploads.due(NOW + 2 * MINUTE, 10)} == {
             due.id,
             leased.id,

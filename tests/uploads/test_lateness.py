@@ -120,3 +120,32 @@ async def test_a_fault_that_is_over_at_once_is_not_worth_a_word(world: World) ->
     world.clock.move(seconds=5)
     await world.steps().store(upload_id)
     assert await told(world) == ["progress-late"]
+
+
+async def test_whose_file_nobody_takes_is_told_so_once(world: World) -> None:
+    upload_id = await world.sent()
+    await world.steps().store(upload_id)
+    sweeper = world.sweeper()
+    world.clock.move(seconds=29)
+    await sweeper.ring_due()
+    assert await told(world) == ["progress-accepted"]
+
+    world.clock.move(seconds=2)
+    await sweeper.ring_due()
+    assert await told(world) == ["progress-late"]
+    for another in (sweeper, world.sweeper()):
+        world.clock.move(hours=1)
+        await another.ring_due()
+    assert await told(world) == []
+
+
+async def test_who_waits_in_a_queue_that_moves_is_not_said_to_be_late(world: World) -> None:
+    ids = [await world.sent(person_id=person) for person in range(1, 25)]
+    for upload_id in ids:
+        await world.steps().store(upload_id)
+    for upload_id in ids[:6]:
+        world.clock.move(seconds=10)
+        await world.steps().analyse(upload_id)
+
+    await world.sweeper().ring_due()
+    assert "progress-late" not in await told(world)

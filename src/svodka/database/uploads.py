@@ -171,7 +171,15 @@ class UploadsTable:
     async def due(self, now: datetime, limit: int, *, running: int | None = None) -> Sequence[Due]:
         """Return the oldest uploads whose step may be taken now."""
         rows = await self.connection.execute(_due(running), {"now": now, "count": limit})
-        return [Due(upload_id=row.id, step=STEP_OF[State(row.state)], since=row.not_before) for row in rows]
+        return [
+            Due(
+                upload_id=row.id,
+                step=STEP_OF[State(row.state)],
+                since=row.not_before,
+                changed_at=row.changed_at,
+            )
+            for row in rows
+        ]
 
     async def next_in_line(self, person_id: int, now: datetime, *, running: int) -> UUID | None:
         """Return the person's stored upload that may be taken now, if there is one."""
@@ -257,7 +265,7 @@ def _lease(running: int | None) -> ReturningUpdate[Any]:
 @cache
 def _due(running: int | None) -> Select[Any]:
     return (
-        select(uploads.c.id, uploads.c.state, uploads.c.not_before)
+        select(uploads.c.id, uploads.c.state, uploads.c.not_before, uploads.c.changed_at)
         .where(uploads.c.state.in_(STEP_OF), _takeable(), _in_turn(running))
         .order_by(uploads.c.changed_at)
         .limit(bindparam("count", type_=Integer))

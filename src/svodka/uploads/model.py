@@ -105,11 +105,15 @@ class Upload:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """A step that may be taken now; `since` tells a step that was put off from the try before."""
+    """A step that may be taken now; `since` tells a step that was put off from the try before.
+
+    `changed_at` is when the upload came where it stands.
+    """
 
     upload_id: UUID
     step: Step
     since: datetime | None
+    changed_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,17 @@
 """The sweeper: rings again for uploads that stand still, and clears away what nobody needs any more."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from svodka.errors import StorageError
 from svodka.uploads.acceptance import Limits, quota_minute
 from svodka.uploads.forecast import Forecast
-from svodka.uploads.model import Upload
+from svodka.uploads.lateness import LATE, tell_late
+from svodka.uploads.model import STEP_OF, Due, Upload
 from svodka.uploads.ports import Clock, Doorbell, ObjectStore, Works
 
 log: Final = logging.getLogger(__name__)
@@ -21,11 +24,16 @@ _BATCH: Final = 500
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 # Fewer uploads than this that nobody has in hand are no queue.
 _QUEUE: Final = 3
+# People are told so many at a time, for each is a message that others wait behind.
+_TOLD_AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sweeper:
-    """Goes over the tables every few seconds; every pass is idempotent and may run in several processes."""
+    """Goes over the tables every few seconds; every pass is idempotent and may run in several processes.
+
+    Whose file nobody has taken for the whole of `silence`, though its turn has come, is told that it will be late.
+    """
 
     works: Works
     objects: ObjectStore
@@ -34,6 +42,8 @@ class Sweeper:
     retention: timedelta
     limits: Limits = field(default_factory=Limits)
     forecast: Forecast = field(default_factory=Forecast)
+    silence: timedelta = timedelta(seconds=30)
+    told: set[UUID] = field(default_factory=set)
 
     async def ring_due(self) -> int:
         """Ring the doorbell for each upload whose step may be taken now; return how many."""
@@ -42,7 +52,25 @@ class Sweeper:
             self.forecast.look(await work.uploads.backlog(self.clock()) if len(due) > _QUEUE else None)
         for each in due:
             await self.doorbell.ring(each.upload_id, each.step, since=each.since)
+        await self._tell_those_nobody_takes(due)
         return len(due)
+
+    async def _tell_those_nobody_takes(self, due: Sequence[Due]) -> None:
+        """Say the truth where no worker is there, or none hears; who waits in a queue that moves was told of that."""
+        self.told.intersection_update(each.upload_id for each in due)
+        now = self.clock()
+        late = [
+            each for each in due if now - each.changed_at >= self.silence and each.upload_id not in self.told
+        ]
+        if not late or self.forecast.minutes() is not None:
+            return
+        async with self.works() as work:
+            for each in late[:_TOLD_AT_ONCE]:
+                upload = await work.uploads.get(each.upload_id)
+                if upload is not None and STEP_OF.get(upload.state) is each.step:
+                    await tell_late(work, upload, LATE, now=now)
+        self.told.update(each.upload_id for each in late[:_TOLD_AT_ONCE])
+        await self.doorbell.ring_courier()
 
     async def clear(self) -> int:
         """Delete objects past their retention and rows that have served; return how many uploads were cleared.
