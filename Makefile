@@ -3,6 +3,8 @@
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-header --quiet
+# What is only imported where the settings ask for it: in the image and for the tests, not in `make demo`.
+SEEING := --extra tracing --extra sentry
 
 # Stamps: an installation is repeated only when its lock or the package's own data has changed.
 RUN := .venv/.installed-run
@@ -47,7 +49,8 @@ peers: $(PEERS) ## make .venv-peers: Svodka beside what benchmarks/ measures it 
 
 lock: ## renew requirements/ from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
 	$(LOCK) $(UPGRADE) --group build -o requirements/run.txt
-	$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) --group build $(SEEING) -o requirements/image.txt
+	$(LOCK) $(UPGRADE) --group build $(SEEING) --group dev -o requirements/dev.txt
 	$(LOCK) $(UPGRADE) --group build --group peers -o requirements/peers.txt
 
 clean: ## remove .venv and caches
