@@ -43,6 +43,7 @@ class Installation:
                 document=Document(file_id="f", file_unique_id="u", name=f"[red]{message_id}.csv", size=1),
             )
             async with database.works() as work:
+                await work.people.meet(incoming.person, NOW)
                 upload_id = await accept(work, incoming, limits=Limits(), now=NOW)
                 assert upload_id is not None
                 if failure:

@@ -52,7 +52,7 @@ async def used(database: Database, person_id: int = 1) -> int:
 
 async def live(database: Database, person_id: int = 1) -> int:
     async with database.works() as work:
-        return await work.uploads.live(person_id)
+        return (await work.uploads.live(person_id)).total()
 
 
 async def test_of_many_files_at_once_no_more_are_accepted_than_may_be_under_way(url: str) -> None:

@@ -40,7 +40,6 @@ QUESTIONS: dict[str, Question] = {
     "purge": lambda work: work.outbox.purge(NOW - timedelta(days=1)),
     "due": lambda work: work.uploads.due(NOW, 100, running=1),
     "next in line": lambda work: work.uploads.next_in_line(7, NOW, running=1),
-    "in line": lambda work: work.uploads.in_line(7),
     "expired": lambda work: work.uploads.expired(NOW, 100),
     "live": lambda work: work.uploads.live(7),
 }

@@ -123,7 +123,7 @@ async def test_an_upload_comes_back_as_it_was_and_only_once_a_message(database: 
     async with database.works() as work:
         assert await work.uploads.get(row.id) == row
         assert not await work.uploads.add(upload())
-        assert await work.uploads.live(ANNA.id) == 1
+        assert await work.uploads.live(ANNA.id) == {State.RECEIVED: 1}
 
 
 async def test_of_twenty_racing_for_a_lease_one_wins(database: Database) -> None:

@@ -4,10 +4,9 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-def insert(connection: AsyncConnection, table: Table) -> PostgresInsert:
+def insert(dialect: str, table: Table) -> PostgresInsert:
     """Begin an INSERT with `on_conflict_…`; both dialects spell it the same way."""
-    make = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
+    make = sqlite_insert if dialect == "sqlite" else postgres_insert
     return make(table)  # type: ignore[return-value]  # the two classes have the same methods

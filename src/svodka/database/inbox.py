@@ -3,13 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Integer, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from svodka.database.dialects import insert
 from svodka.database.tables import inbox
 from svodka.uploads import Update
+
+# Statements of the hot path are put together once: that costs more than the database's part of them.
+_DONE: Final = update(inbox).where(
+    inbox.c.id == bindparam("row_id", type_=inbox.c.id.type), inbox.c.done_at.is_(None)
+)
+_PENDING: Final = (
+    select(inbox.c.id, inbox.c.bot_id, inbox.c.update_id, inbox.c.payload)
+    .where(
+        inbox.c.bot_id == bindparam("of_bot", type_=inbox.c.bot_id.type),
+        inbox.c.done_at.is_(None),
+        inbox.c.id > bindparam("after", type_=inbox.c.id.type),
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("count", type_=Integer))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +43,20 @@ class InboxTable:
             {"bot_id": u.bot_id, "update_id": u.update_id, "payload": u.payload, "received_at": now}
             for u in updates
         ]
-        new = insert(self.connection, inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.id)
-        return len((await self.connection.execute(new)).all())
+        added = await self.connection.execute(_add(self.connection.dialect.name), rows)
+        return len(added.all())
 
     async def pending(self, bot_id: int, limit: int, *, after: int = 0) -> Sequence[tuple[int, Update]]:
         """Return up to `limit` (row id, update) that are not done and whose row id is above `after`."""
-        rows = await self.connection.execute(
-            select(inbox)
-            .where(inbox.c.bot_id == bot_id, inbox.c.done_at.is_(None), inbox.c.id > after)
-            .order_by(inbox.c.id)
-            .limit(limit)
-        )
+        given = {"of_bot": bot_id, "after": after, "count": limit}
+        rows = await self.connection.execute(_PENDING, given)
         return [
             (row.id, Update(bot_id=row.bot_id, update_id=row.update_id, payload=row.payload)) for row in rows
         ]
 
     async def done(self, row_id: int, now: datetime) -> bool:
         """Mark one update as handled; False if it already was."""
-        marked = await self.connection.execute(
-            update(inbox).where(inbox.c.id == row_id, inbox.c.done_at.is_(None)).values(done_at=now)
-        )
-        return marked.rowcount == 1
+        return (await self.connection.execute(_DONE, {"row_id": row_id, "done_at": now})).rowcount == 1
 
     async def purge(self, before: datetime) -> int:
         """Forget handled updates received before then; return how many."""
@@ -54,3 +64,8 @@ class InboxTable:
             delete(inbox).where(inbox.c.done_at.is_not(None), inbox.c.received_at < before)
         )
         return gone.rowcount
+
+
+@cache
+def _add(dialect: str) -> Any:
+    return insert(dialect, inbox).on_conflict_do_nothing().returning(inbox.c.id)

@@ -4,16 +4,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Integer, Row, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import ColumnElement
 
 from svodka.database.dialects import insert
 from svodka.database.tables import outbox
 from svodka.uploads import MessageKind, OutMessage
+
+# Statements of the hot path are put together once: that costs more than the database's part of them.
+_OF_UPLOAD: Final = outbox.c.upload_id == bindparam("of_upload", type_=outbox.c.upload_id.type)
+_UNSENT: Final = outbox.c.sent_at.is_(None)
+_IS_PROGRESS: Final = outbox.c.kind == MessageKind.PROGRESS
+_SENT: Final = update(outbox).where(outbox.c.id == bindparam("row_id", type_=outbox.c.id.type), _UNSENT)
+_DROP: Final = delete(outbox).where(_OF_UPLOAD, _UNSENT)
+_DROP_ALL_PROGRESS: Final = _DROP.where(_IS_PROGRESS)
+_siblings: Final = outbox.alias("siblings")
+_DROP_PROGRESS: Final = _DROP_ALL_PROGRESS.where(
+    outbox.c.id
+    != select(func.min(_siblings.c.id))
+    .where(_siblings.c.upload_id == bindparam("of_upload", type_=outbox.c.upload_id.type))
+    .scalar_subquery()
+)
+_PROGRESS: Final = (
+    select(outbox.c.sent_message_id)
+    .where(_OF_UPLOAD, _IS_PROGRESS, outbox.c.sent_message_id.is_not(None))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_UNSENT_REPORTS: Final = select(func.count()).where(
+    _OF_UPLOAD,
+    outbox.c.kind == MessageKind.REPORT,
+    outbox.c.id != bindparam("besides", type_=outbox.c.id.type),
+    _UNSENT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +59,15 @@ class OutboxTable:
         upload_id: UUID | None = None,
     ) -> bool:
         """Queue a message; False if one of the same key was queued before."""
-        new = insert(self.connection, outbox).values(
-            key=key, chat_id=chat_id, kind=kind, payload=payload, created_at=now, upload_id=upload_id
-        )
-        added = await self.connection.execute(new.on_conflict_do_nothing().returning(outbox.c.id))
+        new = {
+            "key": key,
+            "chat_id": chat_id,
+            "kind": kind,
+            "payload": payload,
+            "created_at": now,
+            "upload_id": upload_id,
+        }
+        added = await self.connection.execute(_put(self.connection.dialect.name), new)
         return added.one_or_none() is not None
 
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
@@ -46,12 +77,8 @@ class OutboxTable:
 
     async def sent(self, row_id: int, *, message_id: int | None, now: datetime) -> bool:
         """Mark a message as said; False if it already was."""
-        marked = await self.connection.execute(
-            update(outbox)
-            .where(outbox.c.id == row_id, outbox.c.sent_at.is_(None))
-            .values(sent_at=now, sent_message_id=message_id)
-        )
-        return marked.rowcount == 1
+        said = {"row_id": row_id, "sent_at": now, "sent_message_id": message_id}
+        return (await self.connection.execute(_SENT, said)).rowcount == 1
 
     async def postpone(self, row_id: int, *, not_before: datetime, error: str) -> None:
         """Try again later; counts an attempt."""
@@ -81,53 +108,32 @@ class OutboxTable:
 
     async def drop_progress(self, upload_id: UUID, *, first: bool = False) -> int:
         """Delete unsent PROGRESS rows of the upload but its `first`, which says that the file is accepted."""
-        is_progress = outbox.c.kind == MessageKind.PROGRESS
-        if first:
-            return await self._drop(upload_id, is_progress)
-        siblings = outbox.alias("siblings")
-        oldest = select(func.min(siblings.c.id)).where(siblings.c.upload_id == upload_id).scalar_subquery()
-        return await self._drop(upload_id, is_progress, outbox.c.id != oldest)
+        drop = _DROP_ALL_PROGRESS if first else _DROP_PROGRESS
+        return (await self.connection.execute(drop, {"of_upload": upload_id})).rowcount
 
     async def drop_unsent(self, upload_id: UUID) -> int:
         """Delete all unsent rows of the upload, whatever their kind; return how many."""
-        return await self._drop(upload_id)
-
-    async def _drop(self, upload_id: UUID, *conditions: ColumnElement[bool]) -> int:
-        gone = await self.connection.execute(
-            delete(outbox).where(outbox.c.upload_id == upload_id, outbox.c.sent_at.is_(None), *conditions)
-        )
-        return gone.rowcount
+        return (await self.connection.execute(_DROP, {"of_upload": upload_id})).rowcount
 
     async def progress_message_id(self, upload_id: UUID) -> int | None:
         """Return Telegram's id of the upload's progress message, if one was sent."""
-        message_id: int | None = await self.connection.scalar(
-            select(outbox.c.sent_message_id)
-            .where(
-                outbox.c.upload_id == upload_id,
-                outbox.c.kind == MessageKind.PROGRESS,
-                outbox.c.sent_message_id.is_not(None),
-            )
-            .order_by(outbox.c.id.desc())
-            .limit(1)
-        )
-        return message_id
+        found: int | None = await self.connection.scalar(_PROGRESS, {"of_upload": upload_id})
+        return found
 
     async def unsent_reports(self, upload_id: UUID, *, besides: int) -> int:
         """Count the REPORT rows of the upload that are not said yet, that of the id `besides` left out."""
-        count = await self.connection.scalar(
-            select(func.count()).where(
-                outbox.c.upload_id == upload_id,
-                outbox.c.kind == MessageKind.REPORT,
-                outbox.c.id != besides,
-                outbox.c.sent_at.is_(None),
-            )
-        )
-        return count or 0
+        given = {"of_upload": upload_id, "besides": besides}
+        return await self.connection.scalar(_UNSENT_REPORTS, given) or 0
 
     async def purge(self, before: datetime) -> int:
         """Forget messages said before then; return how many."""
         gone = await self.connection.execute(delete(outbox).where(outbox.c.sent_at < before))
         return gone.rowcount
+
+
+@cache
+def _put(dialect: str) -> Any:
+    return insert(dialect, outbox).on_conflict_do_nothing().returning(outbox.c.id)
 
 
 @cache

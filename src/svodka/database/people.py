@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import delete, not_, select, update
+from sqlalchemy import bindparam, delete, not_, select, update
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from svodka.database.dialects import insert
 from svodka.database.tables import people, quotas
 from svodka.uploads import Person
+
+# Statements of the hot path are put together once: that costs more than the database's part of them.
+_GET: Final = select(people).where(people.c.id == bindparam("person_id", type_=people.c.id.type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +25,17 @@ class PeopleTable:
 
     async def get(self, person_id: int) -> Person | None:
         """Return the person, or None."""
-        row = (await self.connection.execute(select(people).where(people.c.id == person_id))).one_or_none()
+        row = (await self.connection.execute(_GET, {"person_id": person_id})).one_or_none()
         if row is None:
             return None
         return Person(id=row.id, name=row.name, language=row.language, blocked_at=row.blocked_at)
 
     async def meet(self, person: Person, now: datetime) -> Person:
         """Add the person if new and return the row as it stands."""
-        new = insert(self.connection, people).values(
-            id=person.id, name=person.name, language=person.language, created_at=now
-        )
-        await self.connection.execute(new.on_conflict_do_nothing())
+        if known := await self.get(person.id):
+            return known
+        new = {"id": person.id, "name": person.name, "language": person.language, "created_at": now}
+        await self.connection.execute(_meet(self.connection.dialect.name), new)
         known = await self.get(person.id)
         assert known is not None
         return known
@@ -48,17 +54,9 @@ class PeopleTable:
         """Count one more upload of that day if fewer than `limit` are."""
         if limit < 1:
             return False
-        one_more = (
-            insert(self.connection, quotas)
-            .values(person_id=person_id, day=day, used=1)
-            .on_conflict_do_update(
-                index_elements=[quotas.c.person_id, quotas.c.day],
-                set_={"used": quotas.c.used + 1},
-                where=quotas.c.used < limit,
-            )
-            .returning(quotas.c.used)
-        )
-        return (await self.connection.execute(one_more)).one_or_none() is not None
+        given = {"person_id": person_id, "day": day, "used": 1, "most": limit}
+        one_more = await self.connection.execute(_take_quota(self.connection.dialect.name), given)
+        return one_more.one_or_none() is not None
 
     async def forget_quotas(self, before: str) -> int:
         """Forget the counts of days, or of minutes, before that one; return how many."""
@@ -74,3 +72,18 @@ class PeopleTable:
             .where(quotas.c.person_id == person_id, quotas.c.day == day, quotas.c.used > 0)
             .values(used=quotas.c.used - 1)
         )
+
+
+@cache
+def _meet(dialect: str) -> Insert:
+    return insert(dialect, people).on_conflict_do_nothing()
+
+
+@cache
+def _take_quota(dialect: str) -> Any:
+    new = insert(dialect, quotas).on_conflict_do_update(
+        index_elements=[quotas.c.person_id, quotas.c.day],
+        set_={"used": quotas.c.used + 1},
+        where=quotas.c.used < bindparam("most", type_=quotas.c.used.type),
+    )
+    return new.returning(quotas.c.used)

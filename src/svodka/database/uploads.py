@@ -1,5 +1,6 @@
 """The rows of uploads; every change is one conditional statement. See `svodka.uploads.Uploads`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
@@ -24,6 +25,18 @@ _CLEARED_AT_ONCE: Final = (State.REJECTED, State.DELETED)
 # Statements of the hot path are put together once: that costs more than the database's part of them.
 _NOW: Final = bindparam("now", type_=uploads.c.not_before.type)
 _PLAIN: Final = [each.name for each in fields(Upload) if each.name not in ("document", "state")]
+_ID: Final = uploads.c.id == bindparam("upload_id", type_=uploads.c.id.type)
+_OF_PERSON: Final = uploads.c.person_id == bindparam("of_person", type_=uploads.c.person_id.type)
+_GET: Final = select(uploads).where(_ID)
+_OURS: Final = update(uploads).where(_ID, uploads.c.lease_owner == bindparam("owner"))
+_CAME_FROM: Final = uploads.c.state == bindparam("source", type_=uploads.c.state.type)
+_MOVE: Final = update(uploads).where(_ID, _CAME_FROM).returning(uploads.c.created_at)
+_MOVE_OURS: Final = _OURS.where(_CAME_FROM).returning(uploads.c.created_at)
+_LIVE: Final = (
+    select(uploads.c.state, func.count())
+    .where(_OF_PERSON, uploads.c.state.in_(LIVE))
+    .group_by(uploads.c.state)
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,15 +65,15 @@ class UploadsTable:
             "file_name": upload.document.name,
             "file_size": upload.document.size,
         }
-        new = insert(self.connection, uploads).values(values).on_conflict_do_nothing()
-        if (await self.connection.execute(new.returning(uploads.c.id))).one_or_none() is None:
+        added = await self.connection.execute(_add(self.connection.dialect.name), values)
+        if added.one_or_none() is None:
             return False
         self.moves.append(Move(upload_id=upload.id, state=upload.state, reason=upload.error_code, age_s=0.0))
         return True
 
     async def get(self, upload_id: UUID) -> Upload | None:
         """Return the row, or None."""
-        row = (await self.connection.execute(select(uploads).where(uploads.c.id == upload_id))).one_or_none()
+        row = (await self.connection.execute(_GET, {"upload_id": upload_id})).one_or_none()
         return None if row is None else as_upload(row)
 
     async def lease(
@@ -94,13 +107,10 @@ class UploadsTable:
         **changes: Any,
     ) -> bool:
         """Move the row on if it is in `source` (and, given `owner`, under that owner's lease)."""
-        ours = and_(uploads.c.state == source, *([uploads.c.lease_owner == owner] if owner else []))
         freed = {"lease_owner": None, "lease_until": None, "not_before": None, "attempts": 0}
+        given = {"upload_id": upload_id, "source": source, **({"owner": owner} if owner else {})}
         moved = await self.connection.execute(
-            update(uploads)
-            .where(uploads.c.id == upload_id, ours)
-            .values({**freed, "state": target, "changed_at": now, **changes})
-            .returning(uploads.c.created_at)
+            _MOVE_OURS if owner else _MOVE, given | freed | {"state": target, "changed_at": now} | changes
         )
         created_at: datetime | None = moved.scalar_one_or_none()
         if created_at is None:
@@ -121,11 +131,9 @@ class UploadsTable:
     ) -> bool:
         """Write down the keys of objects that are about to be made, under a lease that is still ours."""
         named = {"object_key": object_key, "results": results}
-        return await self._change(
-            upload_id,
-            uploads.c.lease_owner == owner,
-            **{name: value for name, value in named.items() if value is not None},
-        )
+        given = {name: value for name, value in named.items() if value is not None}
+        named_ours = await self.connection.execute(_OURS, given | {"upload_id": upload_id, "owner": owner})
+        return named_ours.rowcount == 1
 
     async def release(
         self,
@@ -187,10 +195,6 @@ class UploadsTable:
         found: UUID | None = await self.connection.scalar(_next_in_line(running), given)
         return found
 
-    async def in_line(self, person_id: int) -> int:
-        """Count the person's uploads that are not analysed yet."""
-        return await self._count(uploads.c.person_id == person_id, uploads.c.state.in_(STEP_OF))
-
     async def backlog(self, now: datetime) -> Backlog:
         """Measure the queue of all."""
         waiting, oldest = (
@@ -205,9 +209,10 @@ class UploadsTable:
         finished = await self._count(uploads.c.state.in_(_REPORTED), uploads.c.changed_at > since)
         return Backlog(waiting=waiting, waited=now - since, finished=finished)
 
-    async def live(self, person_id: int) -> int:
-        """Count the person's uploads that are not at an end."""
-        return await self._count(uploads.c.person_id == person_id, uploads.c.state.in_(LIVE))
+    async def live(self, person_id: int) -> Counter[State]:
+        """Count the person's uploads that are not at an end, by state."""
+        rows = await self.connection.execute(_LIVE, {"of_person": person_id})
+        return Counter({State(state): count for state, count in rows})
 
     async def recent(self, *, state: State | None, limit: int) -> Sequence[Upload]:
         """Return the uploads that changed last (of one state, if given), the latest first."""
@@ -246,11 +251,16 @@ class UploadsTable:
 
 
 @cache
+def _add(dialect: str) -> Any:
+    return insert(dialect, uploads).on_conflict_do_nothing().returning(uploads.c.id)
+
+
+@cache
 def _lease(running: int | None) -> ReturningUpdate[Any]:
     return (
         update(uploads)
         .where(
-            uploads.c.id == bindparam("upload_id", type_=uploads.c.id.type),
+            _ID,
             uploads.c.state == bindparam("in_state", type_=uploads.c.state.type),
             _takeable(),
             _in_turn(running),
@@ -274,11 +284,10 @@ def _due(running: int | None) -> Select[Any]:
 
 @cache
 def _next_in_line(running: int) -> Select[Any]:
-    of_person = bindparam("of_person", type_=uploads.c.person_id.type)
     return (
         select(uploads.c.id)
         .where(
-            uploads.c.person_id == of_person,
+            _OF_PERSON,
             uploads.c.state == State.STORED,
             _takeable(),
             _in_turn(running),

@@ -31,7 +31,7 @@ class WatchTable:
         """Write a process's sign of life over its last one."""
         process = heartbeat.process
         sign = {"at": heartbeat.at, "vitals": asdict(heartbeat.vitals), "samples": dict(heartbeat.samples)}
-        new = insert(self.connection, heartbeats).values(
+        new = insert(self.connection.dialect.name, heartbeats).values(
             process=process.name, role=process.role, started_at=process.started_at, **sign
         )
         await self.connection.execute(
@@ -97,7 +97,7 @@ class WatchTable:
 
     async def trouble_begins(self, trouble: Trouble, now: datetime) -> None:
         """Note that a trouble is there."""
-        new = insert(self.connection, troubles).values(code=trouble, since=now)
+        new = insert(self.connection.dialect.name, troubles).values(code=trouble, since=now)
         await self.connection.execute(new.on_conflict_do_nothing())
 
     async def trouble_told(self, trouble: Trouble, now: datetime) -> bool:

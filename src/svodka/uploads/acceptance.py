@@ -3,6 +3,7 @@
 Decides and writes rows; no network, no queue: whoever commits rings the doorbell afterwards.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from svodka.uploads.model import ENDS, Document, MessageKind, Person, State, Upload
+from svodka.uploads.model import ENDS, STEP_OF, Document, MessageKind, Person, State, Upload
 from svodka.uploads.ports import Work
 
 _NO_LIMIT: Final = 2**31 - 1
@@ -34,7 +35,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Incoming:
-    """A file that somebody just sent."""
+    """A file that somebody just sent; `person` as we know them."""
 
     person: Person
     chat_id: int
@@ -49,14 +50,13 @@ async def accept(
 
     `minutes` is how long the queue is, where that is worth a word. Returns the upload's id when it is to be stored, None when it was refused or is known already.
     """
-    person = await work.people.meet(incoming.person, now)
     upload = Upload(
         id=uuid7(),
-        person_id=person.id,
+        person_id=incoming.person.id,
         chat_id=incoming.chat_id,
         message_id=incoming.message_id,
         document=incoming.document,
-        language=person.language,
+        language=incoming.person.language,
         state=State.RECEIVED,
         quota_taken=True,
         created_at=now,
@@ -64,19 +64,18 @@ async def accept(
     )
     if not await work.uploads.add(upload):
         return None
-    refusal = await _refusal(work, upload, limits, now)
-    if refusal is None:
-        ahead = await work.uploads.in_line(person.id) - 1
-        await tell(work, upload, *_welcome(ahead, limits, minutes), now=now)
-        return upload.id
-    code, figures = refusal
-    free = replace(upload, quota_taken=False)
-    await end(work, free, State.REJECTED, code=code, figures=figures, now=now)
-    return None
+    admitted = await _admitted(work, upload, limits, now)
+    if isinstance(admitted, _Refusal):
+        free = replace(upload, quota_taken=False)
+        await end(work, free, State.REJECTED, code=admitted.code, figures=admitted.figures, now=now)
+        return None
+    await _say(work, upload, *_welcome(admitted, limits, minutes), now=now)
+    return upload.id
 
 
-def _welcome(ahead: int, limits: Limits, minutes: int | None) -> tuple[str, dict[str, Any]]:
+def _welcome(live: Counter[State], limits: Limits, minutes: int | None) -> tuple[str, dict[str, Any]]:
     """Say that a file is accepted, and what it waits for if it does."""
+    ahead = sum(live[state] for state in STEP_OF) - 1
     if minutes is not None:
         return "progress-queue", {"minutes": minutes}
     if ahead >= limits.running_uploads:
@@ -84,10 +83,18 @@ def _welcome(ahead: int, limits: Limits, minutes: int | None) -> tuple[str, dict
     return "progress-accepted", {}
 
 
-async def _refusal(
-    work: Work, upload: Upload, limits: Limits, now: datetime
-) -> tuple[str, dict[str, Any]] | None:
-    """Say why the file is refused, or take the quota. A refusal costs nothing of the day's.
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why a file is not accepted."""
+
+    code: str
+    figures: dict[str, Any]
+
+
+async def _admitted(work: Work, upload: Upload, limits: Limits, now: datetime) -> _Refusal | Counter[State]:
+    """Say why the file is refused, or take the quota and count those under way.
+
+    A refusal costs nothing of the day's.
 
     The quota's row keeps whoever accepts another file of the person's waiting until we have committed: so the
     count of those under way, which is this one and the others, is true. Everybody locks the upload's row first
@@ -95,16 +102,16 @@ async def _refusal(
     """
     person_id, day = upload.person_id, quota_day(upload)
     if upload.document.size > limits.max_upload_bytes:
-        return "file-too-large", {"limit_mb": limits.max_upload_mb}
+        return _Refusal("file-too-large", {"limit_mb": limits.max_upload_mb})
     if not await work.people.take_quota(person_id, day, limits.daily_uploads):
-        return "quota-used-up", {"limit": limits.daily_uploads}
-    refusal: tuple[str, dict[str, Any]]
-    if await work.uploads.live(person_id) > limits.live_uploads:
-        refusal = "too-many-at-once", {"limit": limits.live_uploads}
+        return _Refusal("quota-used-up", {"limit": limits.daily_uploads})
+    live = await work.uploads.live(person_id)
+    if live.total() > limits.live_uploads:
+        refusal = _Refusal("too-many-at-once", {"limit": limits.live_uploads})
     elif not await work.people.take_quota(person_id, quota_minute(now), limits.uploads_per_minute):
-        refusal = "too-fast", {"limit": limits.uploads_per_minute}
+        refusal = _Refusal("too-fast", {"limit": limits.uploads_per_minute})
     else:
-        return None
+        return live
     await work.people.give_quota_back(person_id, day)
     return refusal
 
@@ -181,6 +188,10 @@ async def end(
 async def tell(work: Work, upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> None:
     """Let the upload's progress message say something else; what it has not said yet gives way."""
     await work.outbox.drop_progress(upload.id)
+    await _say(work, upload, code, figures, now=now)
+
+
+async def _say(work: Work, upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> None:
     await work.outbox.put(
         key=f"progress:{upload.id}:{code}:{now.timestamp()}",
         chat_id=upload.chat_id,

@@ -4,6 +4,7 @@ All datetimes are aware UTC. A `Work` is one short transaction: nothing inside i
 other than the database's own.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -160,10 +161,6 @@ class Uploads(Protocol):
         """Return the person's stored upload that may be taken now, if there is one."""
         ...
 
-    async def in_line(self, person_id: int) -> int:
-        """Count the person's uploads that are not analysed yet."""
-        ...
-
     async def backlog(self, now: datetime) -> Backlog:
         """Measure the queue of all."""
         ...
@@ -176,8 +173,8 @@ class Uploads(Protocol):
         """Let no upload wait, or be leased, until after `beyond`; return how many were to."""
         ...
 
-    async def live(self, person_id: int) -> int:
-        """Count the person's uploads that are not at an end."""
+    async def live(self, person_id: int) -> Counter[State]:
+        """Count the person's uploads that are not at an end, by state."""
         ...
 
     async def recent(self, *, state: State | None, limit: int) -> Sequence[Upload]:
