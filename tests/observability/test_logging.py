@@ -69,6 +69,20 @@ def test_a_line_on_a_console_is_one_line_whatever_the_values(pipe: Pipe) -> None
     )
 
 
+def test_a_trace_on_a_console_cannot_pass_for_a_line_nor_steer_the_terminal(pipe: Pipe) -> None:
+    with logging_into(pipe, Wishes(format="console")):
+        try:
+            raise LookupError("no such\n12:00:00.000 ERROR   svodka  forged\x1b[31m\u2028and more")
+        except LookupError:
+            log.exception("step failed")
+
+    first, *trace = pipe.text().splitlines()
+    assert first.endswith("step failed")
+    assert trace[0] == "    Traceback (most recent call last):"
+    assert trace[-2:] == [r"    12:00:00.000 ERROR   svodka  forged\x1b[31m", "    and more"]
+    assert all(line.startswith("    ") for line in trace)
+
+
 def test_ids_end_with_their_block_and_follow_tasks(pipe: Pipe) -> None:
     async def work(name: str) -> None:
         with bind(upload=name):

@@ -17,6 +17,8 @@ from svodka.observability.taking import OWN
 _CONTROLS: Final = {
     code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029, 0x202E)
 } | {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
+# Before each line of a trace: an error's own words may hold lines, and none of them shall pass for one of ours.
+_INDENT: Final = "    "
 _COLOURS: Final = {"DEBUG": "2", "WARNING": "33", "ERROR": "31", "CRITICAL": "31;1"}
 
 
@@ -40,7 +42,8 @@ class ConsoleFormatter(logging.Formatter):
         if self._colours and record.levelname in _COLOURS:
             line = f"\x1b[{_COLOURS[record.levelname]}m{line}\x1b[0m"
         trace = self._mask(_trace(record))
-        return f"{line}\n{trace}" if trace else line
+        below = [f"{_INDENT}{each.translate(_CONTROLS)}" for each in trace.splitlines()]
+        return "\n".join([line, *below])
 
 
 class JsonFormatter(logging.Formatter):
