@@ -100,7 +100,8 @@ def test_freepik_is_known_by_its_columns() -> None:
         found = figures(table)
     assert Decimal(found["stock-total"]["total"]) == Decimal("0.0190")
     assert found["stock-total"]["assets"] == "7"
-    assert found["stock-often"]["sales"] == "3"
+    assert found["stock-total"]["sales"] == "190"  # downloads, not rows
+    assert found["stock-often"]["sales"] == "36"
 
 
 def test_regular_payments_are_the_same_sum_to_the_same_party_month_after_month() -> None:

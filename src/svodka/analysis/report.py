@@ -133,11 +133,12 @@ class Report:
         profile_, say = self._found.profile, self._wording.say
         rows = say("count-rows", count=profile_.rows)
         columns = say("count-columns", count=len(profile_.columns))
-        covered = self._found.coverage
-        if covered is None:
-            return say("chat-shape", rows=rows, columns=columns)
-        span = self._wording.covered(covered)
-        return say("chat-shape-span", rows=rows, columns=columns, span=span)
+        size, covered = say("chat-shape", rows=rows, columns=columns), self._found.coverage
+        about = [self._found.seen.view.kind]
+        if covered is not None:
+            about.append(self._wording.covered(covered))
+        first = " · ".join(part for part in about if part)
+        return f"{first}\n{size}" if first else size
 
     def clean(self, target: Path) -> None:
         """Write the cleaned table; the name's ending says how.

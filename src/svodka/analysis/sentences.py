@@ -63,7 +63,7 @@ def _finding_figures(finding: Finding, wording: Wording) -> dict[str, Figure]:
             case Decimal():
                 figures[key] = wording.amount(value, column.unit if column is not None else None)
             case dt.date():
-                figures[key] = wording.moment(value)
+                figures[key] = wording.day(value)
             case _:
                 figures[key] = value
     return figures

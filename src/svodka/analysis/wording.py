@@ -1,5 +1,6 @@
 """Values of a table as people read them: numbers, money, moments, periods and sentences in one language."""
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
@@ -44,6 +45,20 @@ _MONTHS_FULL_RU: Final = [
     "октябрь",
     "ноябрь",
     "декабрь",
+]
+_MONTHS_OF_RU: Final = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
 ]
 _MONTHS_FULL_EN: Final = [
     "January",
@@ -165,26 +180,54 @@ class Wording:
             return f"{day} {value:%H:%M}" if self.lang == "ru" else f"{day}, {value:%H:%M}"
         return day
 
+    def day(self, value: dt.date) -> str:
+        """Write a date in a sentence, or a moment: `31 марта 2026`, `Mar 31, 2026, 23:10`."""
+        if self.lang == "en":
+            return self.moment(value)
+        day = f"{self._day_of_month(value)} {value.year}"
+        if isinstance(value, dt.datetime) and (value.hour or value.minute or value.second):
+            return f"{day}, {value:%H:%M}"
+        return day
+
+    def _day_of_month(self, value: dt.date) -> str:
+        if self.lang == "en":
+            return f"{_MONTHS_EN[value.month - 1]} {value.day}"
+        return f"{value.day}{NBSP}{_MONTHS_OF_RU[value.month - 1]}"
+
     def span(self, first: dt.date, last: dt.date) -> str:
-        """Write a period from day to day."""
-        one, two = self.moment(_day(first)), self.moment(_day(last))
-        return one if one == two else f"{one} – {two}"
+        """Write a period from day to day, or from month to month where it is of whole months."""
+        one, two = _day(first), _day(last)
+        if one == two:
+            return self.day(one)
+        if one.day == 1 and _ends_month(two):
+            return self._months(one, two)
+        if (one.year, one.month) == (two.year, two.month):
+            return self.day(two).replace(str(two.day), f"{one.day}–{two.day}", 1)
+        if one.year == two.year:
+            # English has the year behind a comma, which a range of days within a year does without.
+            return f"{self._day_of_month(one)} – {self.day(two)}"
+        return f"{self.day(one)} – {self.day(two)}"
+
+    def _months(self, one: dt.date, two: dt.date) -> str:
+        first, last = (self.period(day, Period.MONTH) for day in (one, two))
+        if first == last:
+            return first
+        return f"{first.partition(' ')[0] if one.year == two.year else first} – {last}"
 
     def covered(self, found: Coverage) -> str:
         """Write the time a table covers: from month to month where it has one moment a month."""
         if found.granularity is not Granularity.MONTH:
             return self.span(found.first, found.last)
-        one, two = (self.period(_day(day), Period.MONTH) for day in (found.first, found.last))
-        return one if one == two else f"{one} – {two}"
+        return self._months(_day(found.first), _day(found.last))
 
     def period(self, start: dt.date, period: Period) -> str:
         """Name one period of a series in full: `март 2026`, `неделя с 02.03.2026`, `I кв. 2026`."""
         names = _MONTHS_FULL_RU if self.lang == "ru" else _MONTHS_FULL_EN
         match period:
             case Period.DAY:
-                return self.moment(start)
+                return self.day(start)
             case Period.WEEK:
-                return self.say("period-week", start=self.moment(start))
+                return self.say("period-week", start=self.day(start))
             case Period.MONTH:
                 return f"{names[start.month - 1]} {start.year}"
             case Period.QUARTER:
@@ -233,3 +276,7 @@ def _trimmed(value: Decimal, digits: int) -> Decimal:
 
 def _day(value: dt.date) -> dt.date:
     return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _ends_month(day: dt.date) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]

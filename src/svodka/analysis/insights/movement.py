@@ -145,7 +145,7 @@ def _trend(by_period: Series, found: Course, p_value: float) -> Insight | None:
         measure=found.measure,
         direction="up" if rate > 0 else "down",
         rate=found.wording.share(Decimal(repr(abs(per_month))), 1),
-        since=found.wording.moment(by_period.full[0].start),
+        since=found.wording.day(by_period.full[0].start),
     )
     figures = {
         "period": str(by_period.period),
@@ -168,7 +168,7 @@ def _break(found: Course, at: int, p_value: float) -> Insight | None:
     text = wording.say(
         "insight-break",
         measure=found.measure,
-        day=wording.moment(day),
+        day=wording.day(day),
         before=wording.short(before, found.unit),
         after=wording.short(after, found.unit),
         period=str(found.period),

@@ -254,7 +254,7 @@ def _shifts(
         value=clipped(value, _LONGEST_VALUE),
         before=wording.share(Decimal(repr(before)), 1),
         after=wording.share(Decimal(repr(after)), 1),
-        day=wording.moment(half),
+        day=wording.day(half),
     )
     figures = {
         "column": column.name,
@@ -285,7 +285,7 @@ def _comers_and_goers(
                     f"insight-{code}",
                     category=wording.column(column.name),
                     value=clipped(value, _LONGEST_VALUE),
-                    day=wording.moment(day),
+                    day=wording.day(day),
                     count=count,
                 )
                 figures = {"column": column.name, "value": value, "day": day.isoformat(), "count": str(count)}

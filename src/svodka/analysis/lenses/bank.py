@@ -5,17 +5,56 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from svodka.analysis.lenses.asking import fact, money, named, row_of, rows_of, sql_name
+from svodka.analysis.lenses.asking import (
+    about,
+    column_of,
+    fact,
+    listed,
+    money,
+    named,
+    numeric,
+    row_of,
+    rows_of,
+    sql_name,
+    timed,
+)
 from svodka.analysis.lenses.model import Fact, View
+from svodka.analysis.lenses.months import month_fact
 from svodka.analysis.model import Column, Type
 from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Focus, Profile, priced
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
-_FAILED: Final = ("FAILED", "DECLINED", "REJECTED", "ОТКЛОНЕНО", "ОТМЕНЕНО", "НЕ ВЫПОЛНЕНО")
-_PARTY: Final = r"описание|контрагент|получатель|плательщик.*|наименование контрагента|description|counterparty|payee|merchant"
-_CATEGORY: Final = r"категория|category"
+_FAILED: Final = (
+    "FAILED", "DECLINED", "REJECTED", "CANCELLED", "REVERTED",
+    "ОТКЛОНЕНО", "ОТКЛОНЕН", "ОТКЛОНЁН", "ОТКЛОНЕНА", "ОТМЕНЕНО", "ОТМЕНЕН", "ОТМЕНЁН", "ОТМЕНЕНА", "НЕ ВЫПОЛНЕНО",
+)  # fmt: skip
+# Names are compared as small words with single spaces.
+_AMOUNT: Final = (
+    r"сумма платежа( в валюте счета)?",
+    r"сумма операции( в валюте (счета|карты))?",
+    r"(payment|operation|transaction) amount|amount",
+    r"сумма( в валюте (счета|карты))?",
+)
+_STATUS: Final = (r"статус( операции)?|(transaction |payment )?(status|state)",)
+_CARD: Final = (r"номер карты|карта|mcc( код)?|мсс|card( number)?|merchant category code",)
+_BALANCE: Final = (r"(остаток|баланс|сальдо)( .*)?|(running |account |closing )?balance( .*)?",)
+_TIME: Final = (
+    r"дата( и время)? (операции|проводки)|(operation|transaction|posting|booking) date",
+    r"дата платежа|payment date|(started|completed) date|дата|date",
+)
+_PARTY: Final = (
+    r"(наименование )?контрагент[а]?( .*)?|counterparty( name)?|payee( name)?|merchant( name)?",
+    r"получатель( .*)?|плательщик.*|корреспондент|beneficiary( name)?|recipient",
+    r"описание( операции)?|(transaction )?(description|details)|details of payment",
+)
+_PURPOSE: Final = (r"назначение( платежа)?|(payment )?(purpose|reference)|основание( платежа)?",)
+_CATEGORY: Final = (r"категория( операции| трат)?|(spending |transaction )?category",)
+# What is counted in a warehouse comes in and goes out, too.
+_GOODS: Final = (
+    r"товар.*|номенклатура.*|артикул.*|sku|склад.*|кол во.*|количество.*|ед изм.*|items?|product.*|qty|quantity|warehouse",
+)
 _LONGEST_PARTY: Final = 40
 _MOST_REGULAR: Final = 3
 
@@ -40,39 +79,71 @@ class BankStatement:
 
     def view(self, table: Table, profile: Profile, focus: Focus, wording: Wording) -> View | None:
         """Tell what came in and went out, to whom, what is regular, and what was left out."""
-        if focus.time is None:
+        seen = _operations(profile) or _two_columns(profile, focus) or _balanced(profile)
+        if seen is None or seen.time is None:
             return None
-        seen = _signed(profile, focus) or (focus if focus.incoming is not None else None)
-        party, category = named(profile, _PARTY), named(profile, _CATEGORY)
-        if seen is None or (party is None and category is None):
+        party, category = named(profile, *_PARTY), named(profile, *_CATEGORY)
+        if party is None and category is None and named(profile, *_PURPOSE) is None:
             return None
         account = _account(seen, party, category)
         split = category or party
         seen = replace(
             seen,
-            category=split.column if split is not None else None,
+            category=column_of(split),
             expression=account.outgo,
             label=wording.say("bank-spent"),
         )
-        return View(focus=seen, facts=list(_facts(table, seen, account, wording)))
+        return View(
+            focus=seen,
+            facts=list(_facts(table, seen, account, wording)),
+            kind=wording.say("kind-bank_statement"),
+        )
 
 
-def _signed(profile: Profile, focus: Focus) -> Focus | None:
-    """Recognise T-Bank's columns; failed operations are no money."""
-    amount = named(profile, r"сумма платежа") or named(profile, r"сумма операции")
-    status, card = named(profile, r"статус|status"), named(profile, r"номер карты|mcc")
-    if amount is None or status is None or card is None or amount.numbers is None:
+def _operations(profile: Profile) -> Focus | None:
+    """Recognise T-Bank's columns: signed amounts, a card or its trade's code; failed operations are no money."""
+    amount = numeric(named(profile, *_AMOUNT))
+    if amount is None or named(profile, *_CARD) is None or not _both_ways(amount):
         return None
-    if status.column.type is not Type.TEXT or not amount.numbers.negatives:
+    return _signed(profile, amount)
+
+
+def _two_columns(profile: Profile, focus: Focus) -> Focus | None:
+    """Recognise money in and money out, each in a column of its own."""
+    if focus.incoming is None or focus.measure is None or named(profile, *_GOODS) is not None:
         return None
-    time = named(profile, r"дата операции") or named(profile, r"дата платежа")
-    if time is None or time.column.type not in {Type.DATE, Type.DATETIME}:
+    fractional = focus.measure.type is Type.DECIMAL or focus.measure.unit is not None
+    return replace(focus, time=_moved(profile) or focus.time) if fractional else None
+
+
+def _balanced(profile: Profile) -> Focus | None:
+    """Recognise signed amounts that run up to a balance."""
+    amount, balance = numeric(named(profile, *_AMOUNT)), numeric(named(profile, *_BALANCE))
+    if amount is None or balance is None or not _both_ways(amount) or named(profile, *_GOODS) is not None:
         return None
-    failed = ", ".join(f"'{word}'" for word in _FAILED)
-    where = f"coalesce(upper(trim({sql_name(status.column)})), '') NOT IN ({failed})"
-    value = sql_name(amount.column)
+    return _signed(profile, amount)
+
+
+def _both_ways(amount: ColumnProfile) -> bool:
+    assert amount.numbers is not None
+    return amount.numbers.negatives > 0
+
+
+def _moved(profile: Profile) -> Column | None:
+    return next((time for pattern in _TIME if (time := timed(named(profile, pattern)))), None)
+
+
+def _signed(profile: Profile, amount: ColumnProfile) -> Focus | None:
+    time, status = _moved(profile), named(profile, *_STATUS)
+    if time is None:
+        return None
+    where = "true"
+    if status is not None and status.column.type is Type.TEXT:
+        failed = ", ".join(f"'{word}'" for word in _FAILED)
+        where = f"coalesce(upper(trim({sql_name(status.column)})), '') NOT IN ({failed})"
+    value = f"coalesce({sql_name(amount.column)}, 0)"
     return Focus(
-        time=time.column,
+        time=time,
         measure=priced(amount.column, profile),
         incoming=f"greatest({value}, 0)",
         outgoing=f"greatest(-{value}, 0)",
@@ -108,6 +179,8 @@ def _facts(table: Table, focus: Focus, account: _Account, wording: Wording) -> I
         outgo=money(wording, outgo, account.unit),
         net=money(wording, income - outgo, account.unit),
     )
+    if focus.time is not None and focus.measure is not None:
+        yield from month_fact(table, focus.time, focus.measure, wording, spent=focus)
     yield from _spent(table, account.category, account, outgo, "bank-category", wording)
     yield from _spent(table, account.party, account, outgo, "bank-party", wording)
     yield from _largest(table, account, wording)
@@ -131,10 +204,13 @@ def _spent(
     if not rows:
         return
     parts = [
-        f"{clipped(str(value), _LONGEST_PARTY)} — {money(wording, part, account.unit)} ({wording.share(part, outgo)})"
+        (
+            clipped(str(value), _LONGEST_PARTY),
+            f"{about(wording, part, account.unit)} ({wording.share(part, outgo)})",
+        )
         for value, part in rows
     ]
-    yield fact(wording, code, {str(value): part for value, part in rows}, parts="; ".join(parts))
+    yield fact(wording, code, {str(value): part for value, part in rows}, parts=listed(parts))
 
 
 def _largest(table: Table, account: _Account, wording: Wording) -> Iterator[Fact]:
@@ -151,7 +227,7 @@ def _largest(table: Table, account: _Account, wording: Wording) -> Iterator[Fact
         "bank-largest",
         {"value": value, "day": day.isoformat(), "party": who or ""},
         value=money(wording, value, account.unit),
-        day=wording.moment(day),
+        day=wording.day(day),
         party=clipped(str(who or "—"), _LONGEST_PARTY),
     )
 
@@ -169,10 +245,9 @@ def _regular(table: Table, party: Column, account: _Account, wording: Wording) -
     )
     if rows:
         parts = [
-            f"{clipped(who, _LONGEST_PARTY)} — {money(wording, amount, account.unit)}"
-            for who, amount, _ in rows
+            (clipped(who, _LONGEST_PARTY), money(wording, amount, account.unit)) for who, amount, _ in rows
         ]
-        yield fact(wording, "bank-regular", {who: amount for who, amount, _ in rows}, parts="; ".join(parts))
+        yield fact(wording, "bank-regular", {who: amount for who, amount, _ in rows}, parts=listed(parts))
 
 
 def _left_out(table: Table, focus: Focus, wording: Wording) -> Iterator[Fact]:

@@ -24,11 +24,15 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
-    """A table through a lens: which columns and rows count, what columns are called, and the facts."""
+    """A table through a lens: which columns and rows count, what columns are called, and the facts.
+
+    `kind` says in a few words what the table is, for the head of the answer.
+    """
 
     focus: Focus
     facts: Sequence[Fact] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
 
 
 class Lens(Protocol):

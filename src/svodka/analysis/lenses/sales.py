@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from svodka.analysis.lenses.asking import fact, money, row_of, rows_of, sql_name
+from svodka.analysis.lenses.asking import fact, listed, money, row_of, rows_of, sql_name
 from svodka.analysis.lenses.model import Fact, View
 from svodka.analysis.lenses.months import month_fact
 from svodka.analysis.model import Column, Type
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import ColumnProfile, Focus, Profile
+from svodka.analysis.profiling import ColumnProfile, Focus, Profile, series
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
@@ -23,9 +23,17 @@ _SPLIT: Final = re.compile(
     r"|product|item|sku|categor|customer|client|city|store|shop|region|channel|account",
     re.IGNORECASE,
 )
+# What makes amounts sales, and not just amounts.
+_SOLD: Final = re.compile(
+    r"выручк|продаж|заказ|товар|продукт|клиент|покупател|\bчек|revenue|sales|sold|order|product|item|sku|customer|client",
+    re.IGNORECASE,
+)
 _STATUS: Final = re.compile(r"статус|status|state", re.IGNORECASE)
 _UNDONE: Final = re.compile(r"отмен|возврат|отказ|cancel|refund|return|declin|fail", re.IGNORECASE)
 _MOST_STATUSES: Final = 50
+# All values bring much the same where the largest is at most so many times the smallest.
+_EVEN: Final = Decimal("1.5")
+_STEPS: Final = {1: "day", 7: "week", 30: "month", 31: "month"}
 _LONGEST_VALUE: Final = 40
 
 
@@ -45,7 +53,9 @@ class GenericSales:
             or measure.unit == "%"
         ):
             return None
-        return View(focus=focus, facts=list(_sales(table, profile, focus, wording)))
+        sold = _SOLD.search(measure.name) or any(_SOLD.search(each.column.name) for each in profile.columns)
+        facts = list(_sales(table, profile, focus, wording))
+        return View(focus=focus, facts=facts, kind=wording.say("kind-sales" if sold else "kind-amounts"))
 
 
 def _splits(each: ColumnProfile) -> bool:
@@ -65,9 +75,8 @@ class TimeSeries:
         timed = profile.of(focus.time)
         if timed.distinct < 10 or timed.distinct != timed.filled or timed.nulls:
             return None
-        return View(
-            focus=focus, facts=list(_levels(table, focus.time, focus.measure, wording, mean=focus.mean))
-        )
+        facts = list(_levels(table, focus.time, focus.measure, wording, mean=focus.mean))
+        return View(focus=focus, facts=facts, kind=wording.say("kind-time_series"))
 
 
 def _sales(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Fact]:
@@ -98,22 +107,22 @@ def _sales(table: Table, profile: Profile, focus: Focus, wording: Wording) -> It
 
 
 def _top(table: Table, category: Column, measure: Column, total: Decimal, wording: Wording) -> Iterator[Fact]:
-    name = sql_name(category)
+    """Tell who or what brings most, or that all bring much the same."""
+    name, column = sql_name(category), wording.column(category.name)
     rows = rows_of(
         table,
-        f"SELECT {name}, sum({sql_name(measure)}) AS s FROM data WHERE {name} IS NOT NULL"
-        " GROUP BY 1 ORDER BY s DESC NULLS LAST, 1 LIMIT 3",
+        f"SELECT {name}, coalesce(sum({sql_name(measure)}), 0) AS s FROM data WHERE {name} IS NOT NULL"
+        " GROUP BY 1 ORDER BY s DESC, 1",
     )
-    parts = [
-        f"{clipped(str(value), _LONGEST_VALUE)} — {wording.share(Decimal(part), total)}"
-        for value, part in rows
-        if part and part > 0
-    ]
-    if parts:
-        figures = {str(value): Decimal(part or 0) for value, part in rows}
-        yield fact(
-            wording, "sales-top", figures, column=wording.column(category.name), parts="; ".join(parts)
-        )
+    sums = {str(value): Decimal(part) for value, part in rows}
+    if len(rows) > 1 and 0 < rows[0][1] <= _EVEN * rows[-1][1]:
+        high, low = (wording.share(Decimal(rows[n][1]), total) for n in (0, -1))
+        yield fact(wording, "sales-even", sums, column=column, low=low, high=high, count=len(rows))
+        return
+    best = {value: part for value, part in list(sums.items())[:3] if part > 0}
+    if best:
+        parts = [(clipped(value, _LONGEST_VALUE), wording.share(part, total)) for value, part in best.items()]
+        yield fact(wording, "sales-top", best, column=column, parts=listed(parts))
 
 
 def _undone(
@@ -167,6 +176,7 @@ def _levels(table: Table, time: Column, measure: Column, wording: Wording, *, me
         measure=wording.amounts(measure),
         total=money(wording, Decimal(total), unit),
         mean=wording.short(Decimal(repr(float(average))), unit),
+        step="" if mean else _step(table, time),
     )
     yield fact(
         wording,
@@ -178,9 +188,15 @@ def _levels(table: Table, time: Column, measure: Column, wording: Wording, *, me
             "low_at": low_at.isoformat(),
         },
         high=money(wording, Decimal(high), unit),
-        high_at=wording.moment(high_at),
+        high_at=wording.day(high_at),
         low=money(wording, Decimal(low), unit),
-        low_at=wording.moment(low_at),
+        low_at=wording.day(low_at),
     )
     if not mean:
         yield from month_fact(table, time, measure, wording)
+
+
+def _step(table: Table, time: Column) -> str:
+    """Return how far a row is from the next: a day, a week or a month; nothing for anything else."""
+    found = series(table, time, "count(*)")
+    return _STEPS.get(found.usual_gap_days, "") if found is not None and time.type is Type.DATE else ""

@@ -1,135 +1,51 @@
-"""Sales of a contributor at a stock agency: Adobe Stock (no header), Getty and iStock, Freepik."""
+"""Sales of a contributor at a stock agency: Adobe Stock, Getty and iStock, Freepik and their like."""
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from svodka.analysis.lenses.asking import fact, money, named, row_of, rows_of, sql_name
+from svodka.analysis.lenses.asking import fact, listed, money, row_of, rows_of, sql_name
 from svodka.analysis.lenses.model import Fact, View
 from svodka.analysis.lenses.months import month_fact
-from svodka.analysis.model import Column, Type
+from svodka.analysis.lenses.stock_columns import Sales, recognised
+from svodka.analysis.model import Column
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import ColumnProfile, Focus, Profile
+from svodka.analysis.profiling import Focus, Profile, priced
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
-_MEDIA: Final = frozenset(
-    {"photos", "videos", "illustrations", "vectors", "templates", "3d", "premium", "audio", "motion graphics"}
-)
-_LICENCES: Final = frozenset(
-    {"custom", "subscription", "extended", "standard", "enhanced", "on demand", "credits"}
-)
-_ADOBE_COLUMNS: Final = 9
 _NEW_DAYS: Final = 90
 _LONGEST_TITLE: Final = 40
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Sales:
-    """The columns of a sales export by what they mean."""
-
-    earned: Column
-    asset: Column
-    time: Column | None = None
-    title: Column | None = None
-    licence: Column | None = None
-    media: Column | None = None
-    repeated: bool = False
-    names: tuple[str, ...] = ()
-
-
 class StockSales:
-    """One row is one sale of one file."""
+    """One row is one sale of one file, or what one file came to."""
 
     name = "stock_sales"
 
     def view(self, table: Table, profile: Profile, focus: Focus, wording: Wording) -> View | None:
         """Tell earnings, sales, files, licences and media."""
-        sales = _adobe(table, profile) or _getty(profile) or _freepik(profile)
+        sales = recognised(table, profile)
         if sales is None:
             return None
-        codes = zip(profile.columns, sales.names, strict=False)
-        names = {each.column.name: wording.say(f"stock-{code}") for each, code in codes}
+        names = {column.name: wording.say(f"stock-{code}") for code, column in sales.names.items()}
         told = replace(wording, names=names)
         category = sales.media or sales.licence or sales.title
-        seen = Focus(time=sales.time, measure=sales.earned, category=category)
-        return View(focus=seen, facts=list(_facts(table, sales, told)), names=names)
+        seen = Focus(time=sales.time, measure=priced(sales.earned, profile), category=category)
+        return View(
+            focus=seen,
+            facts=list(_facts(table, sales, told)),
+            names=names,
+            kind=wording.say("kind-stock_sales"),
+        )
 
 
-def _adobe(table: Table, profile: Profile) -> _Sales | None:
-    """Recognise Adobe's export by its nine columns: time, number, title, licence, money, media, file, …"""
-    columns = profile.columns
-    if table.source.header_row is not None or len(columns) != _ADOBE_COLUMNS:
-        return None
-    time, asset, title, licence, earned, media = columns[:6]
-    fits = (
-        time.column.type in {Type.DATETIME, Type.DATE}
-        and asset.column.type in {Type.TEXT, Type.INTEGER}
-        and earned.column.type is Type.DECIMAL
-        and _only(licence, _LICENCES)
-        and _only(media, _MEDIA)
-    )
-    if not fits:
-        return None
-    return _Sales(
-        time=time.column,
-        asset=asset.column,
-        title=title.column,
-        licence=licence.column,
-        earned=earned.column,
-        media=media.column,
-        names=("time", "asset", "title", "licence", "earned", "media", "file", "author", "size"),
-    )
-
-
-def _only(each: ColumnProfile, known: frozenset[str]) -> bool:
-    values = {str(top.value).strip().lower() for top in each.top}
-    return bool(values) and values <= known and each.distinct <= len(each.top)
-
-
-def _getty(profile: Profile) -> _Sales | None:
-    earned = named(profile, r"gross royalty in \w+")
-    asset = named(profile, r"asset number")
-    if earned is None or asset is None or earned.column.type is not Type.DECIMAL:
-        return None
-    time = named(profile, r"sales date") or named(profile, r"royalty month")
-    return _Sales(
-        time=_timed(time),
-        asset=asset.column,
-        title=_column(named(profile, r"asset description")),
-        licence=_column(named(profile, r"collection")),
-        earned=earned.column,
-        media=_column(named(profile, r"media type|asset type")),
-        repeated=named(profile, r"statementsummary_\w+") is not None,
-    )
-
-
-def _freepik(profile: Profile) -> _Sales | None:
-    earned, asset = named(profile, r"freepik earnings \w+"), named(profile, r"freepik asset id")
-    if earned is None or asset is None or earned.numbers is None:
-        return None
-    return _Sales(
-        asset=asset.column,
-        title=_column(named(profile, r"description")),
-        earned=earned.column,
-        media=_column(named(profile, r"asset type")),
-    )
-
-
-def _column(each: ColumnProfile | None) -> Column | None:
-    return each.column if each is not None else None
-
-
-def _timed(each: ColumnProfile | None) -> Column | None:
-    return each.column if each is not None and each.column.type in {Type.DATE, Type.DATETIME} else None
-
-
-def _facts(table: Table, sales: _Sales, wording: Wording) -> Iterator[Fact]:
+def _facts(table: Table, sales: Sales, wording: Wording) -> Iterator[Fact]:
     unit, earned, asset = sales.earned.unit, sql_name(sales.earned), sql_name(sales.asset)
     total, count, assets = row_of(
-        table, f"SELECT sum({earned}), count({earned}), count(DISTINCT {asset}) FROM data"
+        table, f"SELECT sum({earned}), {sales.sold}, count(DISTINCT {asset}) FROM data"
     )
     if not count:
         return
@@ -155,10 +71,10 @@ def _facts(table: Table, sales: _Sales, wording: Wording) -> Iterator[Fact]:
         yield fact(wording, "stock-repeated", {}, caveat=True)
 
 
-def _best(table: Table, sales: _Sales, assets: int, wording: Wording) -> Iterator[Fact]:
+def _best(table: Table, sales: Sales, assets: int, wording: Wording) -> Iterator[Fact]:
     asset, earned = sql_name(sales.asset), sql_name(sales.earned)
     title = f"any_value({sql_name(sales.title)})" if sales.title is not None else "NULL"
-    grouped = f"SELECT {asset}::VARCHAR, sum({earned}) AS s, count(*) AS n, {title} FROM data GROUP BY 1"
+    grouped = f"SELECT {asset}::VARCHAR, sum({earned}) AS s, {sales.sold} AS n, {title} FROM data GROUP BY 1"
     best = row_of(table, f"{grouped} ORDER BY s DESC NULLS LAST, 1 LIMIT 1")
     often = row_of(table, f"{grouped} ORDER BY n DESC, s DESC, 1 LIMIT 1")
     yield fact(
@@ -179,30 +95,32 @@ def _called(asset: str, title: str | None) -> str:
 
 
 def _split(
-    table: Table, sales: _Sales, column: Column, total: Decimal, count: int, wording: Wording
+    table: Table, sales: Sales, column: Column, total: Decimal, count: int, wording: Wording
 ) -> Iterator[Fact]:
     name, earned = sql_name(column), sql_name(sales.earned)
     rows = rows_of(
         table,
-        f"SELECT {name}, sum({earned}) AS s, count(*) FROM data WHERE {name} IS NOT NULL"
+        f"SELECT {name}, sum({earned}) AS s, {sales.sold} FROM data WHERE {name} IS NOT NULL"
         " GROUP BY 1 ORDER BY s DESC, 1 LIMIT 3",
     )
     if len(rows) < 2 or not total:
         return
     parts = [
-        wording.say(
-            "lens-stock-part",
-            value=clipped(value, _LONGEST_TITLE),
-            money=wording.share(Decimal(part), total),
-            sales=wording.share(number, count),
+        (
+            clipped(str(value), _LONGEST_TITLE),
+            wording.say(
+                "lens-stock-part",
+                money=wording.share(Decimal(part), total),
+                sales=wording.share(number, count),
+            ),
         )
         for value, part, number in rows
     ]
-    figures = {value: f"{part:f}" for value, part, _ in rows}
-    yield fact(wording, "stock-split", figures, column=wording.column(column.name), parts="; ".join(parts))
+    figures = {str(value): f"{part:f}" for value, part, _ in rows}
+    yield fact(wording, "stock-split", figures, column=wording.column(column.name), parts=listed(parts))
 
 
-def _new(table: Table, sales: _Sales, total: Decimal, assets: int, wording: Wording) -> Iterator[Fact]:
+def _new(table: Table, sales: Sales, total: Decimal, assets: int, wording: Wording) -> Iterator[Fact]:
     """Tell how much the files earn that were first sold in the last 90 days, if the table goes back further."""
     assert sales.time is not None
     time, asset, earned = (sql_name(column) for column in (sales.time, sales.asset, sales.earned))
@@ -222,5 +140,5 @@ def _new(table: Table, sales: _Sales, total: Decimal, assets: int, wording: Word
         count=count,
         share=wording.share(count, assets),
         money=wording.share(Decimal(part), total),
-        since=wording.moment(since),
+        since=wording.day(since),
     )

@@ -44,6 +44,10 @@ _ONCE: Final = re.compile(r"рожден|birth|dob\b", re.IGNORECASE)
 _QUANTITY: Final = re.compile(r"кол-?во|количеств|штук|чеков|продаж|qty|quantity|units|count", re.IGNORECASE)
 _SERIAL: Final = re.compile(r"^(№|#|n|no|row|строка|номер|index|id|п/п|№ п/п)$", re.IGNORECASE)
 _CATEGORY_LIMIT: Final = 60
+# A category whose frequent values have so much more than their even share of the rows tells most.
+_FREQUENT: Final = 8
+_UNEVEN: Final = 0.3
+_MOST_CONCENTRATED: Final = 5_000
 _FEWEST_TO_VARY: Final = 10
 
 
@@ -219,8 +223,22 @@ def _category(profile: Profile) -> Column | None:
         for each in profile.columns
         if each.column.role in {Role.CATEGORY, Role.GEOGRAPHY}
         and each.column.type is Type.TEXT
-        and 2 <= each.distinct <= _CATEGORY_LIMIT
+        and 2 <= each.distinct <= (_MOST_CONCENTRATED if _is_concentrated(each) else _CATEGORY_LIMIT)
         and each.filled >= profile.rows / 2
     ]
-    candidates.sort(key=lambda each: (not 3 <= each.distinct <= 30, each.nulls, each.column.index))
+    candidates.sort(
+        key=lambda each: (
+            not _is_concentrated(each),
+            not 3 <= each.distinct <= 30,
+            each.nulls,
+            each.column.index,
+        )
+    )
     return candidates[0].column if candidates else None
+
+
+def _is_concentrated(each: ColumnProfile) -> bool:
+    if not _FREQUENT < each.distinct <= each.filled / 5:
+        return False
+    frequent = sum(top.count for top in each.top[:_FREQUENT])
+    return frequent / each.filled - _FREQUENT / each.distinct >= _UNEVEN

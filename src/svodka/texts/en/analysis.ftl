@@ -174,7 +174,14 @@ chart-histogram-alt = { $title }. Median { $median }; 90% of the values lie betw
 
 ## The chat's answer
 chat-shape = { $rows } · { $columns }
-chat-shape-span = { $rows } · { $columns } · { $span }
+kind-stock_sales = Sales at a stock agency
+kind-bank_statement = Money on an account
+kind-wildberries = Wildberries report
+kind-ozon_accruals = Ozon accruals
+kind-ozon_orders = Ozon orders
+kind-sales = Sales
+kind-amounts = Amounts by date
+kind-time_series = Figures over time
 chat-quality-good = ✅ The data look sound: nothing suspicious was found.
 chat-quality = ⚠️ { $count ->
     [one] { $count } remark
@@ -388,10 +395,7 @@ insight-season = { $measure }: most in { $best ->
     [11] November
    *[12] December
 } ({ $worst_value }), { $years } years in a row.
-insight-concentration = { $category }: { $few ->
-    [one] { $few } value
-   *[other] { $few } values
-} out of { $all } make { $share } ({ $measure }).
+insight-concentration = { $category }: only { $few } out of { $all } make { $share } of “{ $measure }”.
 insight-driver = “{ $value }” ({ $category }) explains { $part } of the { $direction ->
     [up] rise
    *[down] fall
@@ -424,7 +428,7 @@ lens-stock-often = Sold most often: { $often }, { $count ->
     [one] once
    *[other] { $count } times
 }.
-lens-stock-part = { $value } makes { $money } of earnings and { $sales } of sales
+lens-stock-part = { $money } of earnings, { $sales } of sales
 lens-stock-split = { $column }: { $parts }.
 lens-stock-new = { $count ->
     [one] { $count } file ({ $share }) was first sold
@@ -432,6 +436,7 @@ lens-stock-new = { $count ->
 } on { $since } or later: { $money } of earnings.
 lens-stock-repeated = The StatementSummary columns repeat the statement's total on every row; they are not added up.
 bank-spent = Spending
+bank-month = Spending, { $month }
 lens-bank-flow = In { $income }, out { $outgo }, balance { $net }.
 lens-bank-category = Spending by category: { $parts }.
 lens-bank-party = Where most of it went: { $parts }.
@@ -440,37 +445,52 @@ lens-bank-regular = Regular payments, every month: { $parts }.
 lens-bank-failed = Failed operations are left out: { $count ->
     [one] { $count } row
    *[other] { $count } rows
-} of { $value }.
+}, { $value } in all.
 lens-market-sales = { $count ->
     [one] { $count } sale
    *[other] { $count } sales
 } of { $sold }; { $returns ->
-    [one] { $returns } return
-   *[other] { $returns } returns
-} of { $returned }.
+    [0] no returns
+    [one] { $returns } return of { $returned } ({ $share } of all)
+   *[other] { $returns } returns of { $returned } ({ $share } of all)
+}.
 lens-market-charges = The marketplace keeps { $total }: { $parts }.
+lens-market-commission = Buyers paid { $retail }; the marketplace's commission is { $commission } ({ $share }).
+lens-market-kept = The marketplace keeps { $total } ({ $share } of sales): commission { $commission }, logistics and services { $services }.
 lens-market-payout = To be paid out: { $payout }.
 lens-market-orders = { $count ->
     [one] { $count } order
    *[other] { $count } orders
-} of { $total }; { $cancelled } cancelled, of { $lost }, are left out.
+} of { $total }, { $mean } on average.
+lens-market-cancelled = Cancelled ones are left out: { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} of { $value } ({ $share } of the whole).
 market-paid = Paid out for goods
+market-accrued = Accrued
+market-ordered = Ordered
 market-delivery = delivery
 market-fines = fines
 market-storage = storage
 market-deductions = other deductions
 market-acceptance = acceptance
-lens-sales-total = { $measure }: { $total } in { $count ->
+lens-sales-total = { $measure }: { $total } ({ $count ->
     [one] { $count } row
    *[other] { $count } rows
-}, { $mean } on average.
+}, { $mean } on average).
 lens-sales-top = { $column }: { $parts }.
+lens-sales-even = { $column }: about equal, { $low } to { $high } for each of { $count } values.
 lens-sales-undone = The sum includes cancelled and returned ones: { $count ->
     [one] { $count } row
    *[other] { $count } rows
 } of { $value } ({ $share }).
 lens-series-mean = { $measure }: { $mean } on average.
-lens-series-total = { $measure }: { $total } in all, { $mean } on average.
+lens-series-total = { $measure }: { $total } in all, { $mean }{ $step ->
+    [day] {""} a day
+    [week] {""} a week
+    [month] {""} a month
+   *[other] {""}
+} on average.
 lens-series-extremes = The most is { $high } ({ $high_at }), the least { $low } ({ $low_at }).
 
 ## The change log of the clean file

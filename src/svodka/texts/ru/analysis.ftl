@@ -183,7 +183,14 @@ chart-histogram-alt = { $title }. Медиана { $median }; 90 % значен�
 
 ## The chat's answer
 chat-shape = { $rows } · { $columns }
-chat-shape-span = { $rows } · { $columns } · { $span }
+kind-stock_sales = Продажи на фотостоке
+kind-bank_statement = Движение денег по счёту
+kind-wildberries = Отчёт Wildberries
+kind-ozon_accruals = Начисления Ozon
+kind-ozon_orders = Заказы Ozon
+kind-sales = Продажи
+kind-amounts = Суммы по датам
+kind-time_series = Показатели во времени
 chat-quality-good = ✅ Данные в порядке: ничего подозрительного не найдено.
 chat-quality = ⚠️ { $count ->
     [one] { $count } замечание
@@ -410,11 +417,7 @@ insight-season = { $measure }: больше всего в { $best ->
     [few] { $years } года
    *[many] { $years } лет
 } подряд.
-insight-concentration = { $category }: { $few ->
-    [one] { $few } значение
-    [few] { $few } значения
-   *[many] { $few } значений
-} из { $all } дают { $share } ({ $measure }).
+insight-concentration = { $category }: всего { $few } из { $all } дают { $share } показателя «{ $measure }».
 insight-driver = { $direction ->
     [up] Рост
    *[down] Спад
@@ -450,7 +453,7 @@ lens-stock-often = Чаще всех продавался { $often }: { $count -
     [few] { $count } раза
    *[many] { $count } раз
 }.
-lens-stock-part = { $value } — { $money } дохода и { $sales } продаж
+lens-stock-part = { $money } дохода, { $sales } продаж
 lens-stock-split = { $column }: { $parts }.
 lens-stock-new = { $count ->
     [one] { $count } файл ({ $share }) впервые продался
@@ -459,6 +462,7 @@ lens-stock-new = { $count ->
 } с { $since } и позже: это { $money } дохода.
 lens-stock-repeated = Столбцы StatementSummary повторяют итог ведомости в каждой строке; мы их не складываем.
 bank-spent = Расходы
+bank-month = Расходы, { $month }
 lens-bank-flow = Пришло { $income }, ушло { $outgo }, итог { $net }.
 lens-bank-category = Расходы по категориям: { $parts }.
 lens-bank-party = Кому ушло больше всего: { $parts }.
@@ -468,42 +472,61 @@ lens-bank-failed = Не учтены отклонённые операции: { 
     [one] { $count } строка
     [few] { $count } строки
    *[many] { $count } строк
-} на { $value }.
+}, в сумме { $value }.
 lens-market-sales = { $count ->
     [one] { $count } продажа
     [few] { $count } продажи
    *[many] { $count } продаж
 } на { $sold }; { $returns ->
-    [one] { $returns } возврат
-    [few] { $returns } возврата
-   *[many] { $returns } возвратов
-} на { $returned }.
-lens-market-charges = Удержано площадкой { $total }: { $parts }.
+    [0] возвратов нет
+    [one] { $returns } возврат на { $returned } ({ $share } от всех)
+    [few] { $returns } возврата на { $returned } ({ $share } от всех)
+   *[many] { $returns } возвратов на { $returned } ({ $share } от всех)
+}.
+lens-market-charges = Площадка удержала { $total }: { $parts }.
+lens-market-commission = Покупатели заплатили { $retail }, комиссия площадки — { $commission } ({ $share }).
+lens-market-kept = Площадка удержала { $total } ({ $share } от продаж): комиссия { $commission }, логистика и услуги { $services }.
 lens-market-payout = К выплате { $payout }.
 lens-market-orders = { $count ->
     [one] { $count } заказ
     [few] { $count } заказа
    *[many] { $count } заказов
-} на { $total }; отменено { $cancelled } на { $lost }, они не учтены.
+} на { $total }, в среднем { $mean }.
+lens-market-cancelled = Не учтено отменённое: { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[many] { $count } строк
+} на { $value } ({ $share } всей суммы).
 market-paid = К перечислению
+market-accrued = Начислено
+market-ordered = Сумма заказов
 market-delivery = логистика
 market-fines = штрафы
 market-storage = хранение
 market-deductions = прочие удержания
 market-acceptance = приёмка
-lens-sales-total = { $measure }: { $total } — { $count ->
+lens-sales-total = { $measure }: { $total } ({ $count ->
     [one] { $count } строка
     [few] { $count } строки
    *[many] { $count } строк
-}, в среднем { $mean }.
+}, в среднем { $mean }).
 lens-sales-top = { $column }: { $parts }.
+lens-sales-even = { $column }: примерно поровну, от { $low } до { $high } на каждое из { $count ->
+    [one] { $count } значения
+   *[other] { $count } значений
+}.
 lens-sales-undone = В сумму входят отменённые и возвращённые: { $count ->
     [one] { $count } строка
     [few] { $count } строки
    *[many] { $count } строк
 } на { $value } ({ $share }).
 lens-series-mean = { $measure }: в среднем { $mean }.
-lens-series-total = { $measure }: всего { $total }, в среднем { $mean }.
+lens-series-total = { $measure }: всего { $total }, в среднем { $mean }{ $step ->
+    [day] {""} в день
+    [week] {""} в неделю
+    [month] {""} в месяц
+   *[other] {""}
+}.
 lens-series-extremes = Больше всего — { $high } ({ $high_at }), меньше всего — { $low } ({ $low_at }).
 
 ## The change log of the clean file
