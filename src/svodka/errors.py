@@ -37,9 +37,16 @@ class DatabaseUnavailableError(PassingError, ConnectionError):
 
 
 class UnreadableFileError(SvodkaError, ValueError):
-    """The file as a whole cannot be read as a table. A bad row is an `Issue`, never this."""
+    """The file as a whole cannot be read as a table. A bad row is an `Issue`, never this.
+
+    Figure of its own code: `found`, what the file is instead (`pdf`, `encrypted`, …), where that can be told.
+    """
 
     code = "not-a-table"
+
+    def __init__(self, message: str = "", **figures: object) -> None:
+        own = self.code == UnreadableFileError.code
+        super().__init__(message, **({"found": "unknown"} if own else {}) | figures)
 
 
 class EmptyFileError(UnreadableFileError):

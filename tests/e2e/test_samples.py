@@ -98,7 +98,7 @@ async def test_what_is_no_table_is_refused_in_the_persons_language_and_costs_not
     photo = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89" + bytes(500)
     person = await telegram.person(language_code="en")
     for content, name, words in (
-        (photo, "photo.csv", "does not look like a table"),
+        (photo, "photo.csv", "This is a picture"),
         (b"", "empty.csv", "empty"),
         (b"\n \n\n", "blank.csv", "empty"),
         (b"x" * (25 << 20), "big.csv", "too large"),

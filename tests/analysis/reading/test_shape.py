@@ -1,10 +1,29 @@
 """Where the table begins and ends, and how its rows are mended."""
 
+import io
+import zipfile
+
 import pytest
 
 from svodka.analysis.model import ReadOptions
 from svodka.errors import EmptyFileError, UnreadableFileError
+from svodka.texts import sentence
 from tests.analysis.reading.helpers import codes, names, table_of, types, values
+
+
+def packed(*names: str) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in names:
+            file.writestr(name, "x" * 200)
+    return archive.getvalue()
+
+
+def compound(*streams: str) -> bytes:
+    """Lay out as much of a compound file as its first bytes and its directory."""
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "\0".join(streams).encode("utf-16-le") + bytes(500)
+    )
 
 
 def test_an_unclosed_quote_swallows_nothing() -> None:
@@ -99,3 +118,24 @@ def test_nothing_is_no_table(text: str) -> None:
 def test_what_is_no_table_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFileError):
         table_of(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "found", "words"),
+    [
+        (b"%PDF-1.7", "pdf", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "png", "picture"),
+        (b"<html><table>", "html", "web page"),
+        (b"Rar!\x1a\x07", "rar", "archive"),
+        (packed("word/document.xml"), "document", "document"),
+        (compound("EncryptionInfo", "EncryptedPackage"), "encrypted", "password"),
+        (compound("WordDocument"), "document", "document"),
+        (b"a letter", "text", "does not look like a table"),
+    ],
+)
+def test_what_it_is_instead_is_told(data: bytes, found: str, words: str) -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        table_of(data)
+
+    assert refused.value.figures == {"found": found}
+    assert words in sentence(refused.value.code, "en", found=found)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 import python_calamine
 
@@ -14,7 +15,11 @@ from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record
 from svodka.analysis.reading.trace import Trace
-from svodka.errors import DamagedFileError, EmptyFileError, OptionMismatchError
+from svodka.errors import DamagedFileError, EmptyFileError, OptionMismatchError, UnreadableFileError
+
+# Names of the streams in a compound file, which hold a locked workbook and a text.
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+_WORD: Final = "WordDocument".encode("utf-16-le")
 
 _Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
@@ -28,6 +33,7 @@ def read_workbook(data: bytes, options: ReadOptions, *, trace: Trace | None = No
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
+        _refuse_what_is_none(data, str(error))
         # The library raises several unrelated classes, a Rust panic among them.
         raise DamagedFileError(f"the workbook cannot be read: {error}") from error
     filled = {name: sum(bool(cell != "") for row in rows for cell in row) for name, rows in sheets.items()}
@@ -46,6 +52,14 @@ def read_workbook(data: bytes, options: ReadOptions, *, trace: Trace | None = No
     source = Source(format=_format(data), member=chosen if len(names) > 1 else None)
     grid = make_grid(records, source, options, issues, trace=trace)
     return replace(grid, source=replace(grid.source, member=chosen))
+
+
+def _refuse_what_is_none(data: bytes, told: str) -> None:
+    """Name what was taken for a broken workbook: one that is locked, or a text of Word's in the same wrapping."""
+    if _LOCKED in data or "assword" in told:
+        raise UnreadableFileError("the workbook is locked with a password", found="encrypted")
+    if _WORD in data:
+        raise UnreadableFileError("this is no table but an office document", found="document")
 
 
 def _rows(book: python_calamine.CalamineWorkbook, name: str) -> Sequence[Sequence[_Cell]]:

@@ -2,7 +2,17 @@
 
 internal = Something broke on our side. We know about it; your file is not lost.
 passing = The service is busy right now. Your file is accepted, the report will come a little later.
-not-a-table = This does not look like a table. Please send a CSV, TSV or Excel file (XLSX, XLS, ODS).
+not-a-table = { $found ->
+    [pdf] This is a PDF, and a table does not come out of one whole. Please send the same as Excel or CSV.
+    [png] This is a picture, and I need the table itself: Excel or CSV.
+    [jpeg] This is a picture, and I need the table itself: Excel or CSV.
+    [document] This is a document or a presentation. Please copy the table from it to Excel and send the XLSX file.
+    [html] This is a web page, even if its name ends in “.xls”. Please open it in Excel, save it as XLSX and send that.
+    [numbers] This is a file of Apple's. Please export the table from Numbers (File → Export To → Excel) and send that.
+    [encrypted] The file is locked with a password. Please remove the password, save the file and send it again.
+    [rar] I cannot open this archive. Please send the table itself, or a ZIP that holds it.
+   *[other] This does not look like a table. Please send a CSV, TSV or Excel file (XLSX, XLS, ODS).
+}
 bank-exchange = This is a 1C bank exchange file, not a table. Please export the statement as Excel or CSV and send that.
 empty-file = The file is empty: there is not a single row in it.
 option-mismatch = The file does not have what was asked for: { $option } { $value }.
