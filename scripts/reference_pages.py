@@ -25,6 +25,7 @@ _GROUPS: Final = {
     "work": "Work",
     "web": "Web pages",
     "log": "Log",
+    "traces": "Traces",
     "": "Whole installation",
 }
 # Defaults that are made at the start, in words.

@@ -18,9 +18,11 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from svodka.config import Settings
-from svodka.database import Database, Move, open_database
+from svodka.database import Database, open_database
 from svodka.errors import PassingError, SettingsError
+from svodka.hooks import Hooks
 from svodka.observability.metrics import Meters
+from svodka.observability.tracing import open_tracing
 from svodka.pulse import Pulse
 from svodka.scratch import open_scratch
 from svodka.signing import Links, derived_key
@@ -134,6 +136,7 @@ class App:
     links: Links | None
     process: Process
     meters: Meters
+    hooks: Hooks
     pulse: Pulse
 
 
@@ -152,9 +155,11 @@ async def open_app(
     to itself, or where the database, which several processes share, was not brought up to date first.
     """
     only = settings.redis_url is None
-    meters = Meters()
+    meters, process = Meters(), _process(role, clock)
     share = session_share(settings, is_bot=role in _SPEAKING)
     async with AsyncExitStack() as stack:
+        tracing = open_tracing(settings.traces.url, service=f"svodka-{role}", process=process.name)
+        hooks = Hooks(meters=meters, tracer=await stack.enter_async_context(tracing))
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         if only:
             stack.enter_context(_alone_in(settings.data_dir))
@@ -163,7 +168,7 @@ async def open_app(
         if only and not url.startswith("sqlite"):
             log.warning("no REDIS_URL: this has to be the only process that works with the database")
         database = await stack.enter_async_context(
-            open_database(url, pool_size=share, name=f"svodka-{role}", heard=_moves_told(meters))
+            open_database(url, pool_size=share, name=f"svodka-{role}", heard=hooks.moved)
         )
         await _made_ready(database, clock, only=only)
         objects = await stack.enter_async_context(
@@ -171,10 +176,9 @@ async def open_app(
                 place_of(settings),
                 scratch=scratch,
                 rules=storage_rules(settings),
-                heard=meters.storage_answered,
+                heard=hooks.storage_answered,
             )
         )
-        process = _process(role, clock)
         bells, limits = Bells(), _limits(settings)
         steps = Steps(
             works=database.works,
@@ -183,7 +187,8 @@ async def open_app(
             clock=clock,
             owner=_ONLY_OWNER if only else process.name,
             limits=limits,
-            heard=lambda step, outcome, took: meters.step_ended(step, outcome, took.total_seconds()),
+            heard=hooks.step_ended,
+            traced=hooks.step,
         )
         app = App(
             settings=settings,
@@ -199,6 +204,7 @@ async def open_app(
             links=_links(settings),
             process=process,
             meters=meters,
+            hooks=hooks,
             pulse=Pulse(database=database, objects=objects, meters=meters),
         )
         await stack.enter_async_context(_going_round(app))
@@ -235,17 +241,6 @@ async def _make_ready(database: Database, clock: Clock, *, only: bool) -> None:
 def _process(role: Role, clock: Clock) -> Process:
     name = f"{role}:{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
     return Process(name=name, role=role, started_at=clock())
-
-
-def _moves_told(meters: Meters) -> Callable[[Move], None]:
-    """Count each committed move of an upload, and log it: the one line for what a step came to."""
-
-    def told(move: Move) -> None:
-        meters.upload_moved(move.state, move.reason, move.age_s)
-        figures = {"upload": str(move.upload_id), "state": str(move.state), "age_s": round(move.age_s, 3)}
-        log.info("upload moved", extra=figures | ({"reason": move.reason} if move.reason else {}))
-
-    return told
 
 
 def _limits(settings: Settings) -> Limits:

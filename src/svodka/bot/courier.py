@@ -9,8 +9,8 @@ again, as soon as the database is back.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
@@ -71,6 +71,7 @@ class Courier:
     """Sends what is due until stopped. `at_once` bounds how many chats are spoken to at a time.
 
     `bell` is rung by whoever puts something into the outbox; without it the courier looks every `poll_s`.
+    `traced`, where it is set, stands around the sending of each message.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Courier:
         self._at_once = at_once
         self._poll_s = poll_s
         self._bell = bell
+        self.traced: Callable[[OutMessage], AbstractContextManager[object]] = nullcontext
         self._stopping = asyncio.Event()
         self._busy: set[_Stream] = set()
         self._speaking: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -148,7 +150,8 @@ class Courier:
 
     async def _deliver_or_settle(self, row: OutMessage) -> bool:
         try:
-            return await self._deliver(row)
+            with self.traced(row):
+                return await self._deliver(row)
         except Exception as error:
             await self._settle(row, error)
             return False

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from math import inf
 from time import monotonic
 from typing import Final, Protocol
@@ -46,6 +47,7 @@ class Feed:
 
     `at_once` bounds how many updates are handled at the same time: each needs a database session, of which
     there are few, and more would only make others wait for one. `window` is how many are held in memory.
+    `traced`, where it is set, stands around the handling of each.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Feed:
         self._window = window
         self._rescan_s = rescan_s
         self._pauses = pauses or Pauses(shortest_s=0.2, longest_s=10)
+        self.traced: Callable[[Update], AbstractContextManager[object]] = nullcontext
         self._lanes: dict[int, deque[tuple[int, Update]]] = {}
         self._taken: set[int] = set()
         self._passed_over: set[int] = set()
@@ -159,7 +162,7 @@ class Feed:
         lane = self._lanes[key]
         while lane and not self._stopping.is_set():
             row_id, update = lane[0]
-            with bind(update=update.update_id, user=key or None):
+            with bind(update=update.update_id, user=key or None), self.traced(update):
                 await self._settle(row_id, update)
             lane.popleft()
             self._taken.discard(row_id)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -23,7 +23,17 @@ from svodka.bot.pauses import Pauses
 from svodka.bot.polling import Polling
 from svodka.bot.profile import introduce
 from svodka.bot.sender import Sender, Timeouts
-from svodka.uploads import Clock, Doorbell, Forecast, Intake, Limits, ObjectStore, Works
+from svodka.uploads import (
+    Clock,
+    Doorbell,
+    Forecast,
+    Intake,
+    Limits,
+    ObjectStore,
+    OutMessage,
+    Update,
+    Works,
+)
 
 log: Final = logging.getLogger(__name__)
 
@@ -50,7 +60,8 @@ class Tempo:
 class Parts:
     """What the bot is given; it closes none of it. `courier_bell` is what `doorbell.ring_courier` sets.
 
-    `link` makes the address under which an upload's report opens in the browser.
+    `link` makes the address under which an upload's report opens in the browser. What is `traced` stands around
+    the handling of each update, and the sending of each message.
     """
 
     works: Works
@@ -61,6 +72,8 @@ class Parts:
     limits: Limits = field(default_factory=Limits)
     link: Callable[[UUID], str] | None = None
     forecast: Forecast = field(default_factory=Forecast)
+    update_traced: Callable[[Update], AbstractContextManager[object]] = nullcontext
+    sending_traced: Callable[[OutMessage], AbstractContextManager[object]] = nullcontext
 
 
 class _Session(AiohttpSession):
@@ -101,7 +114,9 @@ async def open_bot(
     """
     tempo = tempo or Tempo()
     courier = _courier(bot, parts, tempo)
+    courier.traced = parts.sending_traced
     feed = _feed(bot, parts, tempo)
+    feed.traced = parts.update_traced
     intake = Intake(works=parts.works, clock=parts.clock, bot_id=bot.id, wake=feed.wake)
     async with asyncio.TaskGroup() as running:
         sending = running.create_task(courier.run())

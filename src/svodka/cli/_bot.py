@@ -52,6 +52,8 @@ async def open_bot_part(app: App) -> AsyncIterator[None]:
             limits=app.limits,
             link=_link(app),
             forecast=app.forecast,
+            update_traced=app.hooks.update,
+            sending_traced=app.hooks.sending,
         )
         await stack.enter_async_context(open_storing(app, replace(app.steps, files=files)))
         intake = await stack.enter_async_context(

@@ -314,6 +314,27 @@ class WebSettings(Group):
         return secret
 
 
+class TraceSettings(Group):
+    """Where traces are sent; needs the packages of `svodka[tracing]`."""
+
+    ours: HttpUrl | None = Field(
+        None,
+        validation_alias="SVODKA_TRACES",
+        description="Collector that spans are sent to, by OTLP over HTTP (`/v1/traces` is added); unset means "
+        "`OTEL_EXPORTER_OTLP_ENDPOINT`.",
+    )
+    standard: HttpUrl | None = Field(
+        None,
+        validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT",
+        description="The same by OpenTelemetry's own name; unset too means that there are no traces.",
+    )
+
+    @property
+    def url(self) -> str | None:
+        """The collector's address, or None."""
+        return self.ours or self.standard
+
+
 class LogSettings(Group):
     """What is logged, where and how."""
 

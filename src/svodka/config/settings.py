@@ -22,6 +22,7 @@ from svodka.config.groups import (
     LimitSettings,
     LogSettings,
     StorageSettings,
+    TraceSettings,
     WebSettings,
     WorkSettings,
     check_scheme,
@@ -69,6 +70,7 @@ class Settings(Group):
     work: WorkSettings
     web: WebSettings
     log: LogSettings
+    traces: TraceSettings
 
     @field_validator("redis_url")
     @classmethod

@@ -18,7 +18,7 @@ _DONE: Final = update(inbox).where(
     inbox.c.id == bindparam("row_id", type_=inbox.c.id.type), inbox.c.done_at.is_(None)
 )
 _PENDING: Final = (
-    select(inbox.c.id, inbox.c.bot_id, inbox.c.update_id, inbox.c.payload)
+    select(inbox.c.id, inbox.c.bot_id, inbox.c.update_id, inbox.c.payload, inbox.c.received_at)
     .where(
         inbox.c.bot_id == bindparam("of_bot", type_=inbox.c.bot_id.type),
         inbox.c.done_at.is_(None),
@@ -51,7 +51,16 @@ class InboxTable:
         given = {"of_bot": bot_id, "after": after, "count": limit}
         rows = await self.connection.execute(_PENDING, given)
         return [
-            (row.id, Update(bot_id=row.bot_id, update_id=row.update_id, payload=row.payload)) for row in rows
+            (
+                row.id,
+                Update(
+                    bot_id=row.bot_id,
+                    update_id=row.update_id,
+                    payload=row.payload,
+                    received_at=row.received_at,
+                ),
+            )
+            for row in rows
         ]
 
     async def done(self, row_id: int, now: datetime) -> bool:

@@ -60,6 +60,7 @@ class Update:
     bot_id: int
     update_id: int
     payload: dict[str, Any]
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,3 +137,12 @@ class OutMessage:
     not_before: datetime | None = None
     sent_at: datetime | None = None
     sent_message_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Background:
+    """What there is behind a message: who reads it (a private chat has its person's id), and what it is about."""
+
+    person: Person | None = None
+    upload: Upload | None = None
+    progress_message_id: int | None = None

@@ -8,7 +8,13 @@ else is tried three times.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -68,11 +74,17 @@ def _unheard(_step: Step, _outcome: str, _took: timedelta) -> None:
     """Stand in for whoever wants to know how steps go."""
 
 
+def _untraced(_upload: Upload, _step: Step) -> AbstractContextManager[object]:
+    """Stand in for whoever stands around a step."""
+    return nullcontext()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Steps:
     """The steps of all uploads, as one worker (`owner`) takes them.
 
     `heard` is told of each that was taken: how it ended (`done`, `stopped`, or an error's code) and how long it took.
+    `traced` stands around each.
     """
 
     works: Works
@@ -85,6 +97,7 @@ class Steps:
     limits: Limits = field(default_factory=Limits)
     patience: Patience = field(default_factory=Patience)
     heard: Callable[[Step, str, timedelta], None] = _unheard
+    traced: Callable[[Upload, Step], AbstractContextManager[object]] = _untraced
 
     @property
     def lateness(self) -> Lateness:
@@ -249,7 +262,8 @@ class Steps:
 
     async def _take_leased(self, upload: Upload, work_on: Callable[[Upload], Awaitable[None]]) -> None:
         try:
-            with self._told(STEP_OF[upload.state]):
+            step = STEP_OF[upload.state]
+            with self._told(step), self.traced(upload, step):
                 async with self._lease_kept(upload):
                     await work_on(upload)
         except LeaseLostError:

@@ -213,6 +213,7 @@ async def open_worker(app: App, broker: dramatiq.Broker) -> AsyncIterator[None]:
         wall_s=work.analysis_deadline_s,
         memory_mb=work.analysis_memory_mb,
         heard=app.meters.sandbox_ended,
+        traced=app.hooks.sandbox,
     ) as sandbox:
         steps = replace(app.steps, analyst=sandbox)
         with open_queue(app, broker, analyse=steps.analyse, at_once=work.threads) as analyser:

@@ -11,7 +11,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -63,7 +63,8 @@ def _unheard(_outcome: str) -> None:
 class Sandbox:
     """Analyses strangers' files; see `svodka.uploads.Analyst`. Limits are for one file.
 
-    `heard` is told how each ended: `done`, `refused`, `killed` (for what it took), `crashed` or `stopped`.
+    `heard` is told how each ended: `done`, `refused`, `killed` (for what it took), `crashed` or `stopped`;
+    `traced` stands around each.
     """
 
     scratch: Path
@@ -72,6 +73,7 @@ class Sandbox:
     context: ForkServerContext
     work: Work = analyse_file
     heard: Callable[[str], None] = _unheard
+    traced: Callable[[], AbstractContextManager[object]] = nullcontext
 
     @asynccontextmanager
     async def analyse(
@@ -88,7 +90,7 @@ class Sandbox:
                 memory_mb=self.memory_mb,
                 cpu_s=int(self.wall_s) + 1,
             )
-            with self._told():
+            with self._told(), self.traced():
                 analysis = _understood(await self._run(job, progress), folder)
             yield analysis
         finally:
@@ -188,6 +190,7 @@ async def open_sandbox(
     memory_mb: int,
     work: Work = analyse_file,
     heard: Callable[[str], None] = _unheard,
+    traced: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> AsyncIterator[Sandbox]:
     """Start the forkserver with the engine imported, so that the first file is as fast as the next."""
     context = multiprocessing.get_context("forkserver")
@@ -198,7 +201,13 @@ async def open_sandbox(
     await asyncio.to_thread(warm_up.join)
     warm_up.close()
     yield Sandbox(
-        scratch=scratch, wall_s=wall_s, memory_mb=memory_mb, context=context, work=work, heard=heard
+        scratch=scratch,
+        wall_s=wall_s,
+        memory_mb=memory_mb,
+        context=context,
+        work=work,
+        heard=heard,
+        traced=traced,
     )
 
 
