@@ -53,7 +53,15 @@ async def test_the_language_is_changed_by_a_button_and_kept(world: World) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("Привет!", "text-received"), (TABLE, "table-pasted"), ("/unknown", "text-received")]
+    ("text", "code"),
+    [
+        ("Привет!", "text-received"),
+        (TABLE, "table-pasted"),
+        ("/unknown", "text-received"),
+        ("вот: https://docs.google.com/spreadsheets/d/1a2b/edit?usp=sharing", "link-received"),
+        ("docs.google.com/spreadsheets/d/1a2b", "link-received"),
+        ("/cancel", "nothing-to-cancel"),
+    ],
 )
 async def test_a_text_is_answered_with_what_to_do(world: World, text: str, code: str) -> None:
     person = world.telegram.person()

@@ -45,7 +45,7 @@ def test_both_languages_hold_the_same_sentences_with_the_same_figures() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_can_be_said(language: str) -> None:
     figures: dict[str, Figure] = {
-        "name": "Анна <&>", "limit_mb": 20, "limit": 22, "stem": "Продажи", "ahead": 3, "minutes": 2,
+        "name": "Анна <&>", "limit_mb": 20, "limit": 22, "stem": "Продажи", "ahead": 3, "minutes": 2, "count": 5,
     }  # fmt: skip
 
     said = {code: sentence(code, language, **figures) for code in catalogue(language)}

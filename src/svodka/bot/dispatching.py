@@ -8,7 +8,7 @@ from uuid import UUID
 from aiogram import Bot, Dispatcher, F
 from aiogram.types import Update as TelegramUpdate
 
-from svodka.bot import documents, language, membership, report, smalltalk, start
+from svodka.bot import documents, erasing, language, membership, report, smalltalk, start
 from svodka.bot.feed import Effect
 from svodka.bot.polling import ALLOWED_UPDATES
 from svodka.bot.turn import Turn
@@ -71,7 +71,7 @@ class Dispatching:
 def _dispatcher() -> Dispatcher:
     """Put the features together; the last one answers whatever no other wanted. Chats with one person only."""
     dispatcher = Dispatcher(disable_fsm=True)
-    private = (start, language, documents, report, smalltalk)
+    private = (start, language, erasing, documents, report, smalltalk)
     dispatcher.include_routers(*(feature.router() for feature in (membership, *private)))
     dispatcher.message.filter(F.chat.type == _PRIVATE)
     return dispatcher

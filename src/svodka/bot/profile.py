@@ -14,7 +14,7 @@ from svodka.texts import LANGUAGES, sentence
 
 log: Final = logging.getLogger(__name__)
 
-_COMMANDS: Final = ("start", "help", "language")
+_COMMANDS: Final = ("start", "help", "language", "cancel", "delete")
 _DEFAULT_LANGUAGE: Final = "en"
 _MAX_TRIES: Final = 5
 _TIMEOUT_S: Final = 15

@@ -214,6 +214,24 @@ class UploadsTable:
         rows = await self.connection.execute(_LIVE, {"of_person": person_id})
         return Counter({State(state): count for state, count in rows})
 
+    async def delete_all(
+        self, person_id: int, *, now: datetime, finished: bool, **changes: Any
+    ) -> Sequence[UUID]:
+        """Delete the person's rows, or those of them that are not at an end; return which."""
+        those = uploads.c.state != State.DELETED if finished else uploads.c.state.in_(LIVE)
+        freed = {"lease_owner": None, "lease_until": None, "not_before": None, "attempts": 0}
+        gone = await self.connection.execute(
+            update(uploads)
+            .where(uploads.c.person_id == person_id, those)
+            .values({**freed, "state": State.DELETED, "changed_at": now, **changes})
+            .returning(uploads.c.id, uploads.c.created_at)
+        )
+        ages = {row.id: (now - row.created_at).total_seconds() for row in gone}
+        self.moves.extend(
+            Move(upload_id=each, state=State.DELETED, reason=None, age_s=age_s) for each, age_s in ages.items()
+        )
+        return list(ages)
+
     async def recent(self, *, state: State | None, limit: int) -> Sequence[Upload]:
         """Return the uploads that changed last (of one state, if given), the latest first."""
         latest = select(uploads).order_by(uploads.c.changed_at.desc()).limit(limit)

@@ -1,11 +1,12 @@
 """The life of one upload: states, rules, steps and the sweeper."""
 
-from svodka.uploads.acceptance import Incoming, Limits, accept, delete, retry
+from svodka.uploads.acceptance import Incoming, Limits, accept, delete, delete_all, retry
 from svodka.uploads.forecast import Backlog, Forecast
 from svodka.uploads.intake import MAX_BODY_BYTES, SECRET_HEADER, Intake, Receipt, Webhook
 from svodka.uploads.model import (
     ENDS,
     STEP_OF,
+    Background,
     Document,
     Due,
     MessageKind,
@@ -32,6 +33,7 @@ from svodka.uploads.ports import (
 )
 from svodka.uploads.steps import MAX_ATTEMPTS, Patience, Steps
 from svodka.uploads.sweeper import Sweeper
+from svodka.uploads.together import Together
 
 __all__ = [
     "ENDS",
@@ -41,6 +43,7 @@ __all__ = [
     "STEP_OF",
     "Analysis",
     "Analyst",
+    "Background",
     "Backlog",
     "Clock",
     "Document",
@@ -64,6 +67,7 @@ __all__ = [
     "Step",
     "Steps",
     "Sweeper",
+    "Together",
     "Update",
     "Upload",
     "Uploads",
@@ -72,5 +76,6 @@ __all__ = [
     "Works",
     "accept",
     "delete",
+    "delete_all",
     "retry",
 ]

@@ -15,6 +15,13 @@ from svodka.uploads.model import ENDS, STEP_OF, Document, MessageKind, Person, S
 from svodka.uploads.ports import Work
 
 _NO_LIMIT: Final = 2**31 - 1
+# What tells of a file that its person took back.
+_ERASED: Final[dict[str, Any]] = {
+    "summary": {},
+    "file_name": None,
+    "error_figures": {},
+    "last_error": None,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,11 +131,18 @@ async def delete(work: Work, upload_id: UUID, *, person_id: int, now: datetime) 
     upload = await work.uploads.get(upload_id)
     if upload is None or upload.person_id != person_id or upload.state is State.DELETED:
         return None
-    gone: dict[str, Any] = {"summary": {}, "file_name": None, "error_figures": {}, "last_error": None}
-    if not await work.uploads.move(upload_id, source=upload.state, target=State.DELETED, now=now, **gone):
+    if not await work.uploads.move(upload_id, source=upload.state, target=State.DELETED, now=now, **_ERASED):
         return None
     await work.outbox.drop_unsent(upload_id)
     return upload
+
+
+async def delete_all(work: Work, person_id: int, *, now: datetime, finished: bool = True) -> int:
+    """End all of a person's uploads because they ask; not `finished`: only those in work. Return how many.
+
+    What was still to be said of them the courier finds to be about nothing, and lets be.
+    """
+    return len(await work.uploads.delete_all(person_id, now=now, finished=finished, **_ERASED))
 
 
 async def retry(work: Work, upload: Upload, *, now: datetime) -> bool:

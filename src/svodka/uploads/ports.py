@@ -177,6 +177,12 @@ class Uploads(Protocol):
         """Count the person's uploads that are not at an end, by state."""
         ...
 
+    async def delete_all(
+        self, person_id: int, *, now: datetime, finished: bool, **changes: Any
+    ) -> Sequence[UUID]:
+        """Move all of the person's rows to DELETED (not `finished`: those not at an end), with `changes`; return which."""
+        ...
+
     async def recent(self, *, state: State | None, limit: int) -> Sequence[Upload]:
         """Return the uploads that changed last (of one state, if given), the latest first."""
         ...

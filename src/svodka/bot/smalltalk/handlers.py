@@ -1,5 +1,6 @@
 """Answers pictures, voices, texts and unknown buttons: mostly, how to send a table instead."""
 
+import re
 from typing import Final
 
 from aiogram import F, Router
@@ -12,6 +13,8 @@ _ANSWERS: Final = (
     ("sticker", "sticker-received"),
     ("text", "text-received"),
 )
+# The commonest one leads to a table in Google's or Yandex's cloud.
+_LINK: Final = re.compile(r"https?://|\b(?:docs|drive)\.google\.com|\bdisk\.yandex\.", re.IGNORECASE)
 _OTHERWISE: Final = "other-received"
 # News about the chat (a pinned message, an auto-delete timer) wants no answer.
 _SERVICE: Final = frozenset(
@@ -26,6 +29,8 @@ async def reply(message: Message, turn: Turn, sender: User) -> None:
     code = next((code for field, code in _ANSWERS if getattr(message, field)), _OTHERWISE)
     if message.text and looks_like_table(message.text):
         code = "table-pasted"
+    elif message.text and _LINK.search(message.text):
+        code = "link-received"
     await turn.answer(message, code, language=await turn.language(sender))
 
 

@@ -14,6 +14,8 @@ help =
     A summary with a chart and a detailed report. The buttons below it: columns, cleaned file, delete.
 
     /language — change the language
+    /cancel — take back files that are still in work
+    /delete — delete all your files and reports
 language-ask = Which language shall I speak?
 language-set = Done, I speak English now.
 language-ru = Русский
@@ -23,11 +25,20 @@ photo-received = That is a picture, and I need the table itself. Send it as a fi
 sticker-received = Nice one! But tables are all I know. Send me a file: CSV or Excel.
 text-received = Send me a table as a file (CSV or Excel), and I will tell you what is in it. A hint: /help
 table-pasted = That looks like a table. Save it to a file (CSV or Excel) and send that: a message's text loses part of the data.
+link-received = I cannot open links. Download the table (in Google Sheets: File → Download → Microsoft Excel) and send me the file.
 other-received = I can't do anything with that. Send me a table as a file: CSV or Excel. A hint: /help
 
 unknown-button = This button no longer works. Send the file again for a fresh report.
 deleted = Deleted: I keep neither the file nor its report any more. The messages in this chat are yours to delete.
 already-deleted = Already deleted.
+delete-ask = Delete all your files and reports that I keep? There is no way back.
+deleted-all = Deleted: I keep none of your files and reports any more. The messages in this chat are yours to delete.
+nothing-kept = There is nothing to delete: I have no files of yours.
+cancelled = { $count ->
+    [one] Cancelled: { $count } file is deleted, there will be no report on it.
+   *[other] Cancelled: { $count } files are deleted, there will be no reports on them.
+}
+nothing-to-cancel = There is nothing to cancel: no file of yours is in work. To delete what is finished, too, send /delete
 update-failed = Your message could not be handled. Please send it again.
 given-up = There will be no report on this file: the service was away for too long. Please send the file again.
 report-unsendable = The report is ready but could not be sent. We are looking into it. Please try sending the file again.
@@ -60,6 +71,7 @@ button-report = Full report
 button-columns = Columns
 button-clean = Clean file
 button-delete = Delete
+button-delete-all = Yes, delete everything
 button-previous = ← Back
 button-next = Next →
 
@@ -70,6 +82,8 @@ file-nameless = Table
 command-start = Start
 command-help = How it works
 command-language = Язык / Language
+command-cancel = Take back files in work
+command-delete = Delete all my files
 bot-description =
     Send a table as a file (CSV, Excel) and get a summary, a chart and a detailed report.
     Any encoding, stray lines and totals are fine.
