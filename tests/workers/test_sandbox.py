@@ -3,6 +3,8 @@
 import asyncio
 import os
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -147,3 +149,41 @@ async def test_a_failure_is_told_by_its_place_and_no_cell_gets_into_the_log(
 
     assert re.fullmatch(r"ValueError in the sandbox: poison\.py:\d+ blurt < .+", str(failed.value))
     assert "1;2" not in str(failed.value) + "".join(capfd.readouterr())
+
+
+_SCRIPT: Final = """
+import asyncio, sys
+from pathlib import Path
+from svodka.workers import open_sandbox
+from tests.workers import poison
+
+Path(sys.argv[1], "runs").open("a").write("x")
+
+async def silent(stage: str) -> None: ...
+
+async def main() -> None:
+    folder = Path(sys.argv[1])
+    async with open_sandbox(folder, wall_s=30, memory_mb=512, work=poison.obey) as sandbox:
+        async with sandbox.analyse(folder / "in.csv", name="in.csv", language="ru", progress=silent):
+            pass
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_sandbox_does_not_run_the_script_that_started_its_worker(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("a;b\\n1;2\\n")
+    script = tmp_path / "script.py"
+    script.write_text(_SCRIPT)
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "runs").read_text() == "x"

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import duckdb
 
-from svodka.analysis import analyze
+from svodka.analysis import Report, analyze
 from svodka.errors import TableTooComplexError, UnreadableFileError
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -27,6 +27,8 @@ _MIB: Final = 1024 * 1024
 # What one run may write to disk: the decoded table, DuckDB's spill files and the artefacts, each.
 _FILE_SIZE_BYTES: Final = 2048 * _MIB
 _PLACES: Final = 6
+# What a process has analysed stays open: taking a database down costs it as much as drawing a picture.
+_kept: Final[list[Report]] = []
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +50,7 @@ Work = Callable[[Job, Say], dict[str, Any]]
 def run(job: Job, connection: Connection, work: Work) -> None:
     """Do the work in this process and send what came of it: `stage`, then `done`, `refused` or `failed`.
 
-    What fails is told by its place, never by its words, which may be the file's.
+    What fails is told by its place, never by its words, which may be the file's. Ends the process.
     """
     _confine(job)
 
@@ -63,7 +65,8 @@ def run(job: Job, connection: Connection, work: Work) -> None:
         say("refused", code=TableTooComplexError.code, message=repr(error), figures={})
     except Exception as error:
         say("failed", error=type(error).__name__, where=_where(error))
-    connection.close()
+    # Nobody needs what is still in memory: the kernel frees it faster than we would.
+    os._exit(0)
 
 
 def _where(error: Exception) -> str:
@@ -97,19 +100,20 @@ def _confine(job: Job) -> None:
 def analyse_file(job: Job, say_stage: Say) -> dict[str, Any]:
     """Analyse one file; returns the summary for the chat and the artefacts (name → path in the folder)."""
     artefacts: dict[str, str] = {}
-    with analyze(
+    report = analyze(
         job.path,
         name=job.name,
         lang="ru" if job.language == "ru" else "en",
         progress=lambda stage, _: say_stage(stage),
-    ) as report:
-        for number, chart in enumerate(report.charts, start=1):
-            artefacts[f"chart-{number}"] = _write(job.folder / f"chart-{number}.png", chart.png())
-        artefacts["report"] = _write(job.folder / "report.html", report.to_html().encode())
-        clean = job.folder / "clean.csv"
-        report.clean(clean)
-        artefacts["clean"] = str(clean)
-        chat = report.chat()
+    )
+    _kept.append(report)
+    for number, chart in enumerate(report.charts, start=1):
+        artefacts[f"chart-{number}"] = _write(job.folder / f"chart-{number}.png", chart.png())
+    artefacts["report"] = _write(job.folder / "report.html", report.to_html().encode())
+    clean = job.folder / "clean.csv"
+    report.clean(clean)
+    artefacts["clean"] = str(clean)
+    chat = report.chat()
     summary = {
         "title": chat.title,
         "text": chat.summary,
@@ -117,6 +121,12 @@ def analyse_file(job: Job, say_stage: Say) -> dict[str, Any]:
         "charts": len(report.charts),
     }
     return {"summary": summary, "artefacts": artefacts}
+
+
+def close_kept() -> None:
+    """Close what was analysed in this process, where it does not end."""
+    while _kept:
+        _kept.pop().close()
 
 
 def _write(path: Path, content: bytes) -> str:
