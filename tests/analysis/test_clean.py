@@ -49,7 +49,20 @@ def test_values_come_back_as_they_were(tmp_path: Path, lang: Lang, delimiter: st
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+7 900", "-cmd", "@SUM(A1)", "\tx", "\r=x", "=cmd|' /C calc'!A0", "=\nx"]
+    "text",
+    [
+        "=1+1",
+        "+cmd",
+        "-cmd",
+        "-1+cmd|'x'!A0",
+        "-2+3",
+        "@SUM(A1)",
+        "\tx",
+        "\r=x",
+        "=cmd|' /C calc'!A0",
+        "=\nx",
+        "+7\n=1",
+    ],
 )
 def test_what_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path, text: str) -> None:
     target = tmp_path / "clean.csv"
@@ -58,6 +71,19 @@ def test_what_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path, text: str
     with target.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[1] == [f"'{text}"] == [harmless(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["+79001234567", "+7 (900) 123-45-67", "-00042", "-1.2.3", "00042", "a@b.ru"]
+)
+def test_a_telephone_or_a_code_stays_as_it_is_written(tmp_path: Path, text: str) -> None:
+    target, workbook = tmp_path / "clean.csv", tmp_path / "clean.xlsx"
+    with build([("x", Type.TEXT, Role.IDENTIFIER)], [[text]]) as table:
+        write_csv(table, target, "en")
+        write_xlsx(table, workbook, Wording("en"))
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[1] == [text] == [harmless(text)]
+    assert CalamineWorkbook.from_path(str(workbook)).get_sheet_by_index(0).to_python()[1] == [text]
 
 
 def test_a_lone_sign_is_left_alone() -> None:

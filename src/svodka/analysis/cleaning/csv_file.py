@@ -1,6 +1,7 @@
 """The cleaned table as a CSV file that spreadsheet programs open right: typed values, harmless texts."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,8 @@ _ROWS_AT_ONCE: Final = 20_000
 # Russian Excel splits columns at the semicolon and reads a decimal comma.
 _DELIMITERS: Final[dict[Lang, str]] = {"ru": ";", "en": ","}
 _FORMULA: Final = r"^[=+\-@\t\r]."
+# A telephone, or a code with a sign before it: nothing that can be run, and it must stay as it is written.
+_SIGNED_DIGITS: Final = r"[+\-][0-9][0-9 ().\-]*"
 _EOL: Final = "\r\n"
 
 
@@ -38,7 +41,15 @@ def write_rows(rows: Iterable[Sequence[str]], target: Path, lang: Lang) -> None:
 
 def harmless(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet program would run as a formula."""
-    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text
+    runs = re.match(_FORMULA, text, re.DOTALL) and not re.fullmatch(_SIGNED_DIGITS, text)
+    return f"'{text}" if runs else text
+
+
+def runs_sql(name: str) -> str:
+    """Return SQL that is true of such texts."""
+    return (
+        f"(regexp_matches({name}, '{_FORMULA}', 's') AND NOT regexp_full_match({name}, '{_SIGNED_DIGITS}'))"
+    )
 
 
 def _quoted(text: str, delimiter: str) -> str:
@@ -57,7 +68,7 @@ def _cell_sql(column: Column, lang: Lang, delimiter: str) -> str:
             words = ("да", "нет") if lang == "ru" else ("yes", "no")
             text = f"CASE {name} WHEN true THEN '{words[0]}' WHEN false THEN '{words[1]}' END"
         case Type.TEXT:
-            safe = f"CASE WHEN regexp_matches({name}, '{_FORMULA}', 's') THEN '''' || {name} ELSE {name} END"
+            safe = f"CASE WHEN {runs_sql(name)} THEN '''' || {name} ELSE {name} END"
             quoted = f"'\"' || replace({safe}, '\"', '\"\"') || '\"'"
             text = f"CASE WHEN regexp_matches({name}, '[{delimiter}\"\\r\\n]') THEN {quoted} ELSE {safe} END"
         case _:

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from svodka.analysis.cleaning.csv_file import harmless
+from svodka.analysis.cleaning.csv_file import harmless, runs_sql
 from svodka.analysis.cleaning.log import Loss, log_rows
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.plain import plain
@@ -148,7 +148,7 @@ def _safe_sql(name: str) -> str:
     told = f"regexp_replace({clean}, '_(x[0-9a-fA-F]{{4}}_)', '_x005F_\\1', 'g')"
     escaped = f"replace(replace(replace({told}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
     escaped = f"replace({escaped}, chr(13), '&#13;')"
-    return f"CASE WHEN regexp_matches({name}, '^[=+\\-@\\t\\r].', 's') THEN '''' ELSE '' END || {escaped}"
+    return f"CASE WHEN {runs_sql(name)} THEN '''' ELSE '' END || {escaped}"
 
 
 def _text_sql(value: str) -> str:
