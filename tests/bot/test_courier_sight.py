@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from svodka.bot.courier import Courier
-from svodka.bot.desk import Desk
-from svodka.bot.letters import Letter
+from svodka.bot.desk import Choice, Desk
+from svodka.bot.letters import Circumstances, Letter
 from svodka.bot.sender import Sender
 from svodka.database import Database, open_database
 from svodka.uploads import MessageKind, OutMessage
@@ -41,15 +41,15 @@ class LateDesk(Desk):
     sender: SlowSender
     marked: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def waiting(self, limit: int) -> Sequence[OutMessage]:
-        rows = await Desk.waiting(self, limit)
+    async def waiting(self, limit: int, chosen: Choice) -> Sequence[tuple[OutMessage, Circumstances]]:
+        rows = await Desk.waiting(self, limit, chosen)
         if self.sender.begun.is_set() and not self.marked.is_set():
             self.sender.go_on.set()
             await self.marked.wait()
         return rows
 
-    async def said(self, row: OutMessage, message_id: int | None, *, instead: str | None = None) -> None:
-        await Desk.said(self, row, message_id, instead=instead)
+    async def left(self, said: Sequence[tuple[OutMessage, int]]) -> None:
+        await Desk.left(self, said)
         self.marked.set()
 
 

@@ -22,13 +22,13 @@ from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
 
 from svodka.bot.desk import Desk
 from svodka.bot.letters import Circumstances, File, Letter, Pictures, begins_or_goes_on, gives_way, letter
-from svodka.bot.pacer import Pacer
+from svodka.bot.pacer import AHEAD_S, Pacer
 from svodka.bot.pauses import Pauses
 from svodka.bot.sender import Sender
 from svodka.bot.verdicts import Verdict, verdict
 from svodka.errors import ObjectNotFoundError
 from svodka.observability import bind
-from svodka.uploads import MessageKind, ObjectStore, OutMessage
+from svodka.uploads import MessageKind, ObjectStore, OutMessage, Together
 
 log: Final = logging.getLogger(__name__)
 
@@ -37,6 +37,8 @@ _MAX_REMEMBERED: Final = 10_000
 # A file this large takes long enough for its sender to wonder.
 _BUSY_BYTES: Final = 1 << 20
 _UNMARKED_PAUSE_S: Final = 1.0
+# What comes to the outbox within this time is looked at together.
+_BREATH_S: Final = 0.01
 
 # What is said in order: of one upload in its chat, or of anything else there.
 _Stream = tuple[int, UUID | None]
@@ -100,6 +102,7 @@ class Courier:
         self._speaking: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._memory = _Memory()
         self._failures = 0
+        self._marks = Together(desk.left)
 
     def stop(self) -> None:
         """Begin to send nothing more; `run` returns when what is under way has left."""
@@ -111,63 +114,77 @@ class Courier:
         async with asyncio.TaskGroup() as sends:
             while not self._stopping.is_set():
                 self._bell.clear()
-                await _set_within(self._bell, await self._round(sends))
+                wait_s = await self._round(sends)
+                await asyncio.sleep(_BREATH_S)
+                await _set_within(self._bell, wait_s)
 
     async def _round(self, sends: asyncio.TaskGroup) -> float:
         """Begin to send what may leave now; return how long to wait before looking again."""
         # What was under way when we looked may have left since, and what we saw of it be out of date.
         busy = self._busy.copy()
+        soonest_s = self._poll_s
+
+        def chosen(rows: Sequence[OutMessage]) -> Sequence[OutMessage]:
+            nonlocal soonest_s
+            leaving, soonest_s = self._chosen([row for row in rows if _stream(row) not in busy])
+            return leaving
+
         try:
-            rows = await self._desk.waiting(2 * self._at_once + len(self._busy))
+            found = await self._desk.waiting(2 * self._at_once + len(busy), chosen)
         except Exception as error:
             self._failures += 1
             log.warning("outbox could not be read", extra={"error": repr(error)})
             return self._pauses.after(self._failures)
         self._failures = 0
-        soonest_s = self._poll_s
-        for row in rows:
-            stream = _stream(row)
-            if stream in busy or stream in self._busy or len(self._busy) >= self._at_once:
-                continue
-            if wait_s := self._pacer.wait_s(row.chat_id, monotonic(), gives_way=gives_way(row)):
-                soonest_s = min(soonest_s, wait_s)
-                continue
-            self._busy.add(stream)
-            sends.create_task(self._take(row))
+        for row, known in found:
+            self._busy.add(_stream(row))
+            sends.create_task(self._take(row, known))
         return soonest_s
 
-    async def _take(self, row: OutMessage) -> None:
+    def _chosen(self, rows: Sequence[OutMessage]) -> tuple[Sequence[OutMessage], float]:
+        """Choose what may leave now, and say how long to wait before looking again."""
+        now, soonest_s, leaving = monotonic(), self._poll_s, list[OutMessage]()
+        room = min(self._at_once - len(self._busy), self._pacer.room(now))
+        for row in rows:
+            if len(leaving) >= room:
+                return leaving, min(soonest_s, AHEAD_S / 2)
+            if wait_s := self._pacer.wait_s(row.chat_id, now, gives_way=gives_way(row)):
+                soonest_s = min(soonest_s, wait_s)
+            else:
+                leaving.append(row)
+        return leaving, soonest_s
+
+    async def _take(self, row: OutMessage, known: Circumstances) -> None:
         """Send one message and settle what came of it; nothing else is said of its upload for that long."""
         shows_busy = False
         try:
             with bind(out=row.id, chat=row.chat_id, upload=row.upload_id and str(row.upload_id)):
-                shows_busy = await self._deliver_or_settle(row)
+                shows_busy = await self._deliver_or_settle(row, known)
         finally:
             self._busy.discard(_stream(row))
             self._bell.set()
         if shows_busy and not self._stopping.is_set():
             await self._sender.show_busy(row.chat_id)
 
-    async def _deliver_or_settle(self, row: OutMessage) -> bool:
+    async def _deliver_or_settle(self, row: OutMessage, known: Circumstances) -> bool:
         try:
             with self.traced(row):
-                return await self._deliver(row)
+                return await self._deliver(row, self._remembered(row, known))
         except Exception as error:
             await self._settle(row, error)
             return False
 
-    async def _deliver(self, row: OutMessage) -> bool:
+    async def _deliver(self, row: OutMessage, known: Circumstances) -> bool:
         """Send one message and mark it; return whether its reader should see that work goes on."""
         if row.id in self._memory.unmarked:
             await self._mark(row)
             return False
-        known = await self._known(row)
         if known.person is not None and known.person.blocked_at is not None:
             await self._desk.unreachable(row)
             return False
         written = letter(row, known)
         if written is None:
-            await self._desk.said(row, None)
+            await self._desk.unsaid(row)
             return False
         speaking = self._speaking.setdefault(row.chat_id, asyncio.Lock())
         # Files first, and only then the chat: a storage that hangs must not silence it.
@@ -181,9 +198,8 @@ class Courier:
             begins_or_goes_on(row) and known.upload is not None and known.upload.document.size >= _BUSY_BYTES
         )
 
-    async def _known(self, row: OutMessage) -> Circumstances:
-        """Look the circumstances up; of a row that was superseded while it left, only we know the message."""
-        known = await self._desk.circumstances(row)
+    def _remembered(self, row: OutMessage, known: Circumstances) -> Circumstances:
+        """Add what only we know: the message of a row that was superseded while it left."""
         if known.progress_message_id is None and row.upload_id is not None:
             return replace(known, progress_message_id=self._memory.progress.get(row.upload_id))
         return known
@@ -205,7 +221,7 @@ class Courier:
                 file.unlink(missing_ok=True)
 
     async def _mark(self, row: OutMessage) -> None:
-        await self._desk.said(row, self._memory.unmarked[row.id])
+        await self._marks.done((row, self._memory.unmarked[row.id]))
         self._memory.settled(row)
 
     async def _settle(self, row: OutMessage, error: Exception) -> None:
@@ -231,7 +247,7 @@ class Courier:
                 await self._desk.moved(row, error.migrate_to_chat_id)
             case Verdict.LEFT:
                 log.error("message left, answer not understood", extra=why | {"error": type(error).__name__})
-                await self._desk.said(row, None)
+                await self._desk.unsaid(row)
             case Verdict.UNREACHABLE:
                 log.info("person unreachable", extra=why)
                 await self._desk.unreachable(row)
@@ -243,7 +259,7 @@ class Courier:
                 await self._desk.put_off(row, self._pauses.after(row.attempts + 1), error)
             case _:
                 log.error("message given up", extra=why)
-                await self._desk.said(row, None, instead=_instead(row, error))
+                await self._desk.unsaid(row, instead=_instead(row, error))
                 self._memory.settled(row)
 
     def _judge(self, row: OutMessage, error: Exception) -> Verdict:

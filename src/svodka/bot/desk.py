@@ -1,6 +1,7 @@
 """The courier's desk: everything about a message that the database has to know, each in one transaction."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,9 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from svodka.bot.letters import Circumstances
-from svodka.uploads import ENDS, Clock, MessageKind, OutMessage, State, Work, Works, delete
+from svodka.uploads import ENDS, Background, Clock, MessageKind, OutMessage, Works, delete
 
 _AT_ONCE: Final = 4
+
+Choice = Callable[[Sequence[OutMessage]], Sequence[OutMessage]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,33 +29,46 @@ class Desk:
     link: Callable[[UUID], str] | None = None
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
-    async def waiting(self, limit: int) -> Sequence[OutMessage]:
-        """Return the next message of each chat that has one due."""
+    async def waiting(self, limit: int, chosen: Choice) -> Sequence[tuple[OutMessage, Circumstances]]:
+        """Look at what is due and return what is chosen of it, with what must be known to write it."""
         async with self.turns, self.works() as work:
-            return await work.outbox.pending(self.clock(), limit)
+            rows = chosen(await work.outbox.pending(self.clock(), limit))
+            known = await work.outbox.backgrounds([row.id for row in rows]) if rows else {}
+        return [(row, self._circumstances(row, known[row.id])) for row in rows if row.id in known]
 
-    async def circumstances(self, row: OutMessage) -> Circumstances:
-        """Look up what must be known to write the message. A private chat has its person's id."""
+    def _circumstances(self, row: OutMessage, known: Background) -> Circumstances:
+        return Circumstances(
+            person=known.person,
+            upload=known.upload,
+            progress_message_id=known.progress_message_id,
+            link=self.link(row.upload_id) if self.link and row.upload_id else None,
+        )
+
+    async def left(self, said: Sequence[tuple[OutMessage, int]]) -> None:
+        """Mark messages as said, with Telegram's id of each, and the uploads whose reports are whole as delivered.
+
+        The uploads before the messages, each in order: so everybody locks them.
+        """
+        now = self.clock()
+        parts: defaultdict[UUID, list[int]] = defaultdict(list)
+        for row, _ in said:
+            if row.kind is MessageKind.REPORT and row.upload_id is not None:
+                parts[row.upload_id].append(row.id)
         async with self.turns, self.works() as work:
-            person = await work.people.get(row.chat_id)
-            if row.upload_id is None:
-                return Circumstances(person=person)
-            return Circumstances(
-                person=person,
-                upload=await work.uploads.get(row.upload_id),
-                progress_message_id=await work.outbox.progress_message_id(row.upload_id),
-                link=self.link(row.upload_id) if self.link else None,
-            )
+            for upload_id, row_ids in sorted(parts.items()):
+                await work.uploads.deliver(upload_id, said=row_ids, now=now)
+            await work.outbox.left({row.id: message_id for row, message_id in said}, now=now)
 
-    async def said(self, row: OutMessage, message_id: int | None, *, instead: str | None = None) -> None:
-        """Mark the message as said (without `message_id`: as not to be said) and the upload as delivered.
+    async def unsaid(self, row: OutMessage, *, instead: str | None = None) -> None:
+        """Mark the message as not to be said, and the upload as delivered if that was all of its report.
 
         `instead` is the code of a sentence that is queued because the message itself could not be sent.
         """
         now = self.clock()
         async with self.turns, self.works() as work:
-            await self._delivered(work, row)
-            await work.outbox.sent(row.id, message_id=message_id, now=now)
+            if row.kind is MessageKind.REPORT and row.upload_id is not None:
+                await work.uploads.deliver(row.upload_id, said=[row.id], now=now)
+            await work.outbox.sent(row.id, message_id=None, now=now)
             if instead is not None:
                 await work.outbox.put(
                     key=f"instead:{row.key}",
@@ -62,18 +78,6 @@ class Desk:
                     now=now,
                     upload_id=row.upload_id,
                 )
-
-    async def _delivered(self, work: Work, row: OutMessage) -> None:
-        """Move the upload on when this is the last part of its report.
-
-        The upload before the message: in this order everybody locks them.
-        """
-        if row.kind is not MessageKind.REPORT or row.upload_id is None:
-            return
-        if await work.outbox.unsent_reports(row.upload_id, besides=row.id) == 0:
-            await work.uploads.move(
-                row.upload_id, source=State.ANALYSED, target=State.DELIVERED, now=self.clock()
-            )
 
     async def put_off(self, row: OutMessage, wait_s: float, error: Exception) -> None:
         """Have the message wait."""

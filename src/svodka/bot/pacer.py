@@ -32,6 +32,8 @@ class Rates:
 _EDIT_LEAVES_OVERALL: Final = 1 / 3
 _EDIT_LEAVES_CHAT: Final = 2 / 3
 _FORGET_EVERY: Final = 1000
+# No more is booked ahead than leaves in this time: what comes later and matters more shall not wait behind it.
+AHEAD_S: Final = 0.2
 
 
 @dataclass(slots=True)
@@ -78,6 +80,11 @@ class Pacer:
             chat.wait_s_leaving(now, _EDIT_LEAVES_CHAT),
             overall.wait_s_leaving(now, _EDIT_LEAVES_OVERALL),
         )
+
+    def room(self, now: float) -> int:
+        """Return how many messages may be booked now."""
+        overall = self._all(now)
+        return max(0, int(overall.balance_at(now) + AHEAD_S * overall.rate.per_s))
 
     def book(self, chat_id: int, now: float) -> float:
         """Spend one message of the chat's and of all; return how many seconds it has to wait for its place."""

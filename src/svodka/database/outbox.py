@@ -1,20 +1,22 @@
 """What is to be said; rows of one chat leave in the order of their ids. See `svodka.uploads.Outbox`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from svodka.database.dialects import insert
-from svodka.database.tables import outbox
-from svodka.uploads import MessageKind, OutMessage
+from svodka.database.tables import outbox, people, uploads
+from svodka.database.uploads import as_upload
+from svodka.uploads import Background, MessageKind, OutMessage, Person
 
 # Statements of the hot path are put together once: that costs more than the database's part of them.
+_FIELDS: Final = [each.name for each in fields(OutMessage)]
 _OF_UPLOAD: Final = outbox.c.upload_id == bindparam("of_upload", type_=outbox.c.upload_id.type)
 _UNSENT: Final = outbox.c.sent_at.is_(None)
 _IS_PROGRESS: Final = outbox.c.kind == MessageKind.PROGRESS
@@ -28,18 +30,34 @@ _DROP_PROGRESS: Final = _DROP_ALL_PROGRESS.where(
     .where(_siblings.c.upload_id == bindparam("of_upload", type_=outbox.c.upload_id.type))
     .scalar_subquery()
 )
-_PROGRESS: Final = (
-    select(outbox.c.sent_message_id)
-    .where(_OF_UPLOAD, _IS_PROGRESS, outbox.c.sent_message_id.is_not(None))
-    .order_by(outbox.c.id.desc())
+_progress: Final = (
+    select(_siblings.c.sent_message_id)
+    .where(
+        _siblings.c.upload_id == outbox.c.upload_id,
+        _siblings.c.kind == MessageKind.PROGRESS,
+        _siblings.c.sent_message_id.is_not(None),
+    )
+    .order_by(_siblings.c.id.desc())
     .limit(1)
+    .scalar_subquery()
 )
-_UNSENT_REPORTS: Final = select(func.count()).where(
-    _OF_UPLOAD,
-    outbox.c.kind == MessageKind.REPORT,
-    outbox.c.id != bindparam("besides", type_=outbox.c.id.type),
-    _UNSENT,
+_BACKGROUNDS: Final = (
+    select(
+        *uploads.c,
+        outbox.c.id.label("row_id"),
+        _progress.label("progress_message_id"),
+        people.c.id.label("reader"),
+        people.c.name.label("reader_name"),
+        people.c.language.label("reader_language"),
+        people.c.blocked_at.label("reader_blocked_at"),
+    )
+    .select_from(outbox)
+    .outerjoin(uploads, uploads.c.id == outbox.c.upload_id)
+    .outerjoin(people, people.c.id == outbox.c.chat_id)
+    .where(outbox.c.id.in_(bindparam("row_ids", expanding=True)))
 )
+# Small talk gives way to what is said of files for so long.
+_PATIENCE: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +90,29 @@ class OutboxTable:
 
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
         """Return for each upload of a chat, and for all else in it, the oldest unsent message if that is due."""
-        rows = await self.connection.execute(_pending(), {"now": now, "count": limit})
-        return [_message(row) for row in rows]
+        given = {"now": now, "long_ago": now - _PATIENCE, "count": limit}
+        return [_message(row) for row in await self.connection.execute(_pending(), given)]
+
+    async def backgrounds(self, row_ids: Sequence[int]) -> Mapping[int, Background]:
+        """Look up what there is behind messages, in one statement."""
+        # There are but few numbers of ids, for each is a statement of its own to the driver.
+        size = 1 << (len(row_ids) - 1).bit_length()
+        given = [*row_ids, *[row_ids[-1]] * (size - len(row_ids))]
+        rows: Iterable[Row[Any]] = await self.connection.execute(_BACKGROUNDS, {"row_ids": given})
+        return {row.row_id: _background(row) for row in rows}
 
     async def sent(self, row_id: int, *, message_id: int | None, now: datetime) -> bool:
         """Mark a message as said; False if it already was."""
         said = {"row_id": row_id, "sent_at": now, "sent_message_id": message_id}
         return (await self.connection.execute(_SENT, said)).rowcount == 1
+
+    async def left(self, message_ids: Mapping[int, int], *, now: datetime) -> None:
+        """Mark messages as said, in the order of their ids: in that order everybody locks them."""
+        said = [
+            {"row_id": row_id, "sent_at": now, "sent_message_id": message_id}
+            for row_id, message_id in sorted(message_ids.items())
+        ]
+        await self.connection.execute(_SENT, said)
 
     async def postpone(self, row_id: int, *, not_before: datetime, error: str) -> None:
         """Try again later; counts an attempt."""
@@ -115,16 +149,6 @@ class OutboxTable:
         """Delete all unsent rows of the upload, whatever their kind; return how many."""
         return (await self.connection.execute(_DROP, {"of_upload": upload_id})).rowcount
 
-    async def progress_message_id(self, upload_id: UUID) -> int | None:
-        """Return Telegram's id of the upload's progress message, if one was sent."""
-        found: int | None = await self.connection.scalar(_PROGRESS, {"of_upload": upload_id})
-        return found
-
-    async def unsent_reports(self, upload_id: UUID, *, besides: int) -> int:
-        """Count the REPORT rows of the upload that are not said yet, that of the id `besides` left out."""
-        given = {"of_upload": upload_id, "besides": besides}
-        return await self.connection.scalar(_UNSENT_REPORTS, given) or 0
-
     async def purge(self, before: datetime) -> int:
         """Forget messages said before then; return how many."""
         gone = await self.connection.execute(delete(outbox).where(outbox.c.sent_at < before))
@@ -145,26 +169,40 @@ def _pending() -> Select[Any]:
     It is one walk over the unsent ones. A join of them with themselves is planned from yesterday's numbers.
     """
     place = func.row_number().over(partition_by=(outbox.c.chat_id, outbox.c.upload_id), order_by=outbox.c.id)
-    unsent = select(outbox, place.label("place")).where(outbox.c.sent_at.is_(None)).subquery()
+    long_ago = bindparam("long_ago", type_=outbox.c.created_at.type)
+    presses = case((or_(outbox.c.upload_id.is_not(None), outbox.c.created_at < long_ago), 0), else_=1)
+    # Of the chat as a whole: what is said there keeps its order.
+    gives_way = func.min(presses).over(partition_by=outbox.c.chat_id)
+    unsent = (
+        select(outbox, place.label("place"), gives_way.label("gives_way"))
+        .where(outbox.c.sent_at.is_(None))
+        .subquery()
+    )
     now = bindparam("now", type_=outbox.c.not_before.type)
     return (
-        select(unsent)
+        select(*(unsent.c[name] for name in _FIELDS))
         .where(unsent.c.place == 1, or_(unsent.c.not_before.is_(None), unsent.c.not_before <= now))
-        .order_by(unsent.c.id)
+        .order_by(unsent.c.gives_way, unsent.c.id)
         .limit(bindparam("count", type_=Integer))
     )
 
 
 def _message(row: Row[Any]) -> OutMessage:
-    return OutMessage(
-        id=row.id,
-        key=row.key,
-        chat_id=row.chat_id,
-        kind=MessageKind(row.kind),
-        payload=row.payload,
-        upload_id=row.upload_id,
-        attempts=row.attempts,
-        not_before=row.not_before,
-        sent_at=row.sent_at,
-        sent_message_id=row.sent_message_id,
+    values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
+    return OutMessage(**values | {"kind": MessageKind(values["kind"])})
+
+
+def _background(row: Row[Any]) -> Background:
+    reader = None
+    if row.reader is not None:
+        reader = Person(
+            id=row.reader,
+            name=row.reader_name,
+            language=row.reader_language,
+            blocked_at=row.reader_blocked_at,
+        )
+    return Background(
+        person=reader,
+        upload=None if row.id is None else as_upload(row),
+        progress_message_id=row.progress_message_id,
     )

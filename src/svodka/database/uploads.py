@@ -8,14 +8,14 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, and_, bindparam, func, not_, or_, select, true, update
+from sqlalchemy import Integer, Row, Select, and_, bindparam, exists, func, not_, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from svodka.database.dialects import insert
-from svodka.database.tables import uploads
-from svodka.uploads import ENDS, STEP_OF, Backlog, Document, Due, State, Upload
+from svodka.database.tables import outbox, uploads
+from svodka.uploads import ENDS, STEP_OF, Backlog, Document, Due, MessageKind, State, Upload
 
 LIVE: Final = [state for state in State if state not in ENDS]
 _REPORTED: Final = (State.ANALYSED, State.DELIVERED)
@@ -32,6 +32,15 @@ _OURS: Final = update(uploads).where(_ID, uploads.c.lease_owner == bindparam("ow
 _CAME_FROM: Final = uploads.c.state == bindparam("source", type_=uploads.c.state.type)
 _MOVE: Final = update(uploads).where(_ID, _CAME_FROM).returning(uploads.c.created_at)
 _MOVE_OURS: Final = _OURS.where(_CAME_FROM).returning(uploads.c.created_at)
+_DELIVER: Final = _MOVE.where(
+    ~exists().where(
+        outbox.c.upload_id == uploads.c.id,
+        outbox.c.kind == MessageKind.REPORT,
+        outbox.c.sent_at.is_(None),
+        outbox.c.id.not_in(bindparam("said", expanding=True)),
+    )
+)
+_FREED: Final = {"lease_owner": None, "lease_until": None, "not_before": None, "attempts": 0}
 _LIVE: Final = (
     select(uploads.c.state, func.count())
     .where(_OF_PERSON, uploads.c.state.in_(LIVE))
@@ -107,18 +116,28 @@ class UploadsTable:
         **changes: Any,
     ) -> bool:
         """Move the row on if it is in `source` (and, given `owner`, under that owner's lease)."""
-        freed = {"lease_owner": None, "lease_until": None, "not_before": None, "attempts": 0}
         given = {"upload_id": upload_id, "source": source, **({"owner": owner} if owner else {})}
         moved = await self.connection.execute(
-            _MOVE_OURS if owner else _MOVE, given | freed | {"state": target, "changed_at": now} | changes
+            _MOVE_OURS if owner else _MOVE, given | _FREED | {"state": target, "changed_at": now} | changes
         )
-        created_at: datetime | None = moved.scalar_one_or_none()
+        return self._moved(upload_id, target, moved.scalar_one_or_none(), now, changes.get("error_code"))
+
+    async def deliver(self, upload_id: UUID, *, said: Sequence[int], now: datetime) -> bool:
+        """Move an analysed row on to its end if no part of its report is unsaid but those of the ids `said`."""
+        given = {"upload_id": upload_id, "source": State.ANALYSED, "said": said}
+        moved = await self.connection.execute(
+            _DELIVER, given | _FREED | {"state": State.DELIVERED, "changed_at": now}
+        )
+        return self._moved(upload_id, State.DELIVERED, moved.scalar_one_or_none(), now, None)
+
+    def _moved(
+        self, upload_id: UUID, state: State, created_at: datetime | None, now: datetime, reason: str | None
+    ) -> bool:
+        """Remember a move that was made; `created_at` is None where none was."""
         if created_at is None:
             return False
         age_s = (now - created_at).total_seconds()
-        self.moves.append(
-            Move(upload_id=upload_id, state=target, reason=changes.get("error_code"), age_s=age_s)
-        )
+        self.moves.append(Move(upload_id=upload_id, state=state, reason=reason, age_s=age_s))
         return True
 
     async def name_objects(
@@ -228,7 +247,8 @@ class UploadsTable:
         )
         ages = {row.id: (now - row.created_at).total_seconds() for row in gone}
         self.moves.extend(
-            Move(upload_id=each, state=State.DELETED, reason=None, age_s=age_s) for each, age_s in ages.items()
+            Move(upload_id=each, state=State.DELETED, reason=None, age_s=age_s)
+            for each, age_s in ages.items()
         )
         return list(ages)
 

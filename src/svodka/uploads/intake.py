@@ -3,7 +3,6 @@
 What was taken in may be confirmed to Telegram: it is committed to the inbox, unique by update.
 """
 
-import asyncio
 import hmac
 import json
 import logging
@@ -15,6 +14,7 @@ from typing import Any, Final
 from svodka.errors import PassingError
 from svodka.uploads.model import Update
 from svodka.uploads.ports import Clock, Works
+from svodka.uploads.together import Together
 
 log: Final = logging.getLogger(__name__)
 
@@ -65,15 +65,6 @@ _FAILED: Final = Receipt(status=500)
 _LATER: Final = Receipt(status=503, headers=MappingProxyType({"Retry-After": str(_RETRY_AFTER_S)}))
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Updates that came while another batch was being committed, and what became of them."""
-
-    updates: list[Mapping[str, Any]] = field(default_factory=list)
-    kept: bool = False
-    failure: Exception | None = None
-
-
 class Webhook:
     """Receives what Telegram posts. Any web framework may ask it: it takes bytes and returns a status.
 
@@ -82,9 +73,8 @@ class Webhook:
 
     def __init__(self, intake: Intake, *, secret: str) -> None:
         self._intake = intake
+        self._kept = Together(intake.take_in)
         self._secret = secret.encode()
-        self._gathering = _Batch()
-        self._committing = asyncio.Lock()
 
     def knows(self, secret: str | None) -> bool:
         """Tell whether a request is Telegram's, by its header, in constant time: of others no body need be read."""
@@ -105,7 +95,7 @@ class Webhook:
             log.error("webhook body is no update", extra={"bytes": len(body)})
             return _UNREADABLE
         try:
-            await self._keep(update)
+            await self._kept.done(update)
         except PassingError as error:
             log.warning("database is away, updates wait at telegram", extra={"error": str(error)})
             return _LATER
@@ -113,28 +103,6 @@ class Webhook:
             log.exception("update could not be taken in", extra={"update": update["update_id"]})
             return _FAILED
         return _KEPT
-
-    async def _keep(self, update: Mapping[str, Any]) -> None:
-        """Commit the update with all that wait beside it: whoever's turn comes first does it for them."""
-        batch = self._gathering
-        batch.updates.append(update)
-        async with self._committing:
-            if not batch.kept and batch.failure is None:
-                await self._commit(batch)
-            if isinstance(batch.failure, PassingError):
-                raise batch.failure
-            if batch.failure is not None:
-                await self._intake.take_in([update])  # One of them is bad: each stands for itself.
-
-    async def _commit(self, batch: _Batch) -> None:
-        if self._gathering is batch:
-            self._gathering = _Batch()
-        try:
-            await self._intake.take_in(batch.updates)
-        except Exception as error:
-            batch.failure = error
-        else:
-            batch.kept = True
 
 
 def _parsed(body: bytes) -> dict[str, Any] | None:

@@ -13,7 +13,18 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from svodka.uploads.forecast import Backlog
-from svodka.uploads.model import Document, Due, MessageKind, OutMessage, Person, State, Step, Update, Upload
+from svodka.uploads.model import (
+    Background,
+    Document,
+    Due,
+    MessageKind,
+    OutMessage,
+    Person,
+    State,
+    Step,
+    Update,
+    Upload,
+)
 
 
 class Clock(Protocol):
@@ -126,6 +137,10 @@ class Uploads(Protocol):
         """
         ...
 
+    async def deliver(self, upload_id: UUID, *, said: Sequence[int], now: datetime) -> bool:
+        """Move an analysed row on to its end if no part of its report is unsaid but those of the ids `said`."""
+        ...
+
     async def name_objects(
         self,
         upload_id: UUID,
@@ -215,12 +230,21 @@ class Outbox(Protocol):
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
         """Return for each upload of a chat, and for all else in it, the oldest unsent message if that is due.
 
-        One that waits holds back what else is said of its upload, and nothing more.
+        One that waits holds back what else is said of its upload, and nothing more. Chats in which something is
+        to be said of a file come first, or in which somebody has waited for half a minute.
         """
+        ...
+
+    async def backgrounds(self, row_ids: Sequence[int]) -> Mapping[int, Background]:
+        """Look up what there is behind messages, by their ids."""
         ...
 
     async def sent(self, row_id: int, *, message_id: int | None, now: datetime) -> bool:
         """Mark a message as said."""
+        ...
+
+    async def left(self, message_ids: Mapping[int, int], *, now: datetime) -> None:
+        """Mark messages as said: for each its row's id, and Telegram's id of it."""
         ...
 
     async def postpone(self, row_id: int, *, not_before: datetime, error: str) -> None:
@@ -241,14 +265,6 @@ class Outbox(Protocol):
 
     async def drop_unsent(self, upload_id: UUID) -> int:
         """Delete all unsent rows of the upload, whatever their kind; return how many."""
-        ...
-
-    async def progress_message_id(self, upload_id: UUID) -> int | None:
-        """Return Telegram's id of the upload's progress message, if one was sent."""
-        ...
-
-    async def unsent_reports(self, upload_id: UUID, *, besides: int) -> int:
-        """Count the REPORT rows of the upload that are not said yet, that of the id `besides` left out."""
         ...
 
     async def purge(self, before: datetime) -> int:
