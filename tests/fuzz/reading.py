@@ -18,7 +18,7 @@ _MOST_CELLS = 40
 def one(data: bytes) -> bool:
     """Read bytes into a grid and judge its columns: say whether it was a table; an error but ours is a finding."""
     from svodka.analysis.model import ReadOptions  # noqa: PLC0415 - imported once it can be instrumented
-    from svodka.analysis.reading.loading import decide_all, profile_rows  # noqa: PLC0415
+    from svodka.analysis.reading.loading import columns_of, decide_all, profile_columns  # noqa: PLC0415
     from svodka.analysis.reading.reader import read_grid  # noqa: PLC0415
     from svodka.analysis.reading.values.deciding import Hints  # noqa: PLC0415
 
@@ -30,7 +30,7 @@ def one(data: bytes) -> bool:
         return False
     assert all(len(row) == grid.width for row in grid.rows)
     names = [str(index) for index in range(grid.width)]
-    profiles = profile_rows(names, grid.rows)
+    profiles = profile_columns(names, columns_of(grid.rows, grid.width))
     for verdict, profile in zip(decide_all(profiles, Hints()), profiles, strict=True):
         for cell in islice(profile.counts, _MOST_CELLS):
             verdict.format.parse(cell)

@@ -17,7 +17,15 @@ from svodka.analysis.reading.large import (
     load_fast,
     load_slow,
 )
-from svodka.analysis.reading.loading import THREADS, Typed, connect, lock, profile_rows, type_table
+from svodka.analysis.reading.loading import (
+    THREADS,
+    Typed,
+    columns_of,
+    connect,
+    lock,
+    profile_columns,
+    type_table,
+)
 from svodka.analysis.reading.naming import name_columns
 from svodka.analysis.reading.survey import Survey, survey
 from svodka.analysis.reading.trace import Trace
@@ -120,7 +128,7 @@ def _typed(
     names, name_issues = name_columns(loaded.header, loaded.width)
     sieve = BodySieve(judged.shape.grain)
     hints = hints_of(loaded.source.delimiter, loaded.sample[:20], options)
-    profiles = profile_rows(names, loaded.sample)
+    profiles = profile_columns(names, columns_of(loaded.sample, loaded.width))
     typed = type_table(
         connection,
         profiles,

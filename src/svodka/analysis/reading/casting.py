@@ -11,12 +11,13 @@ from typing import Final, Protocol
 
 import duckdb
 
-from svodka.analysis.model import Issue, Severity
+from svodka.analysis.model import Issue
 from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.meanings import Meanings
 from svodka.analysis.reading.plans import ColumnPlan, odd_among, plan_columns
 from svodka.analysis.reading.quick import Quick, quoted
 from svodka.analysis.reading.values.deciding import Profile, Verdict
-from svodka.analysis.reading.values.missing import is_blank, is_missing, is_missing_typed
+from svodka.analysis.reading.values.missing import is_blank, is_missing
 
 _MOST_ODD_SHARE: Final = 0.1
 _MOST_SUSPECTS: Final = 20_000
@@ -50,12 +51,9 @@ class Leftovers:
 class Cells:
     """The relation `cells` while it is being made. Not shared between threads."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, source: str, *, first_row: int | None, sampled: bool
-    ) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: str, *, first_row: int | None) -> None:
         self._connection = connection
         self._source = source
-        self._sampled = sampled
         self._numbered = first_row is None
         self._row = "row" if first_row is None else f"(rowid + {first_row})"
         counted = f"(SELECT row_number() OVER () - 1 + {first_row} AS row, * FROM {source})"
@@ -65,7 +63,7 @@ class Cells:
 
     def create(self, verdicts: Sequence[Verdict], profiles: Sequence[Profile]) -> None:
         """Make `cells` with these notations."""
-        self._columns = plan_columns(self._connection, verdicts, profiles, sampled=self._sampled)
+        self._columns = plan_columns(self._connection, verdicts, profiles)
         self._write(profiles)
         trusted = [column for column in self._columns if column.typed and not column.kept]
         if not trusted or not self._keep_odd(trusted):
@@ -77,12 +75,12 @@ class Cells:
         items, inner, odds = (["row"] if self._numbered else []), ["*"], []
         for column in self._columns:
             if not column.typed:
-                items.append(self._text(column.index, profiles[column.index]))
+                items.append(f"c{column.index}")
                 continue
             items += column.items()
             inner += column.inner()
             odds += [column.trusted.odd] if column.trusted is not None else []
-        texts = [c.index for c in self._columns if not c.typed] if self._sampled else []
+        texts = [c.index for c in self._columns if not c.typed]
         likely = ", ".join(map(quoted, _LIKELY_SIGNS))
         signed = [f"c{index} IN ({likely})" for index in texts]
         flags = [f"({' OR '.join(t)}) AS {n}" for t, n in ((odds, "odd"), (signed, "signed")) if t]
@@ -91,15 +89,6 @@ class Cells:
         self._connection.execute(
             f"CREATE TABLE cells AS SELECT {', '.join([*items, *flags])}"
             f" FROM (SELECT {', '.join(inner)} FROM {self._source})"
-        )
-
-    def _text(self, index: int, profile: Profile) -> str:
-        signs = [] if self._sampled else [cell for cell in profile.counts if is_missing(cell)][:50]
-        listed = ", ".join(map(quoted, signs))
-        return (
-            f"CASE WHEN c{index} IN ({listed}) THEN NULL ELSE c{index} END AS c{index}"
-            if signs
-            else f"c{index}"
         )
 
     def _signs(self, profile: Profile) -> Sequence[str]:
@@ -197,21 +186,12 @@ class Cells:
     def settle(self, index: int, name: str, left: Leftovers) -> list[Issue]:
         """Give the leftover cells their values; what has none is a missing value or a bad one."""
         verdict = self._columns[index].verdict
-        signs, bad, quotes = list[str](), list[str](), list[str]()
+        found = Meanings()
         whole = len(left.counts) < _MOST_DISTINCT
         cells = [list(left.counts)] if whole else self._batches(index)
         self._connection.execute("CREATE OR REPLACE TEMP TABLE reading (x VARCHAR, v VARCHAR)")
         for batch in cells:
-            values = {cell: value for cell in batch if (value := verdict.format.parse(cell)) is not None}
-            bare = {c: c.replace('"', "") for c in batch if '"' in c and c not in values}
-            freed = {
-                c: value for c, text in bare.items() if (value := verdict.format.parse(text)) is not None
-            }
-            values.update(freed)
-            quotes += freed
-            rest = [cell for cell in batch if cell not in values]
-            signs += [cell for cell in rest if is_missing_typed(cell) and not is_blank(cell)]
-            bad += [cell for cell in rest if not is_missing_typed(cell)]
+            values = found.add(batch, verdict.format)
             if values:
                 self._connection.execute(
                     "INSERT INTO reading SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
@@ -221,14 +201,7 @@ class Cells:
             f"UPDATE cells SET c{index} = CAST(reading.v AS {verdict.format.sql_type})"
             f" FROM reading WHERE cells.x{index} = reading.x"
         )
-        issues = [
-            self._counted(Code.MISSING_SIGN, Severity.INFO, (index, name), [s], left) for s in signs[:10]
-        ]
-        if quotes:
-            issues.append(self._counted(Code.STRAY_QUOTE, Severity.INFO, (index, name), quotes, left))
-        if bad:
-            issues.append(self._counted(Code.BAD_VALUE, Severity.WARNING, (index, name), bad, left))
-        return issues
+        return found.issues(name, lambda wanted: self._located(index, wanted, left))
 
     def _batches(self, index: int) -> Sequence[Sequence[str]]:
         """Yield all distinct leftover cells, of which there are very many."""
@@ -238,10 +211,8 @@ class Cells:
             batches.append([cell for (cell,) in rows])
         return batches
 
-    def _counted(
-        self, code: Code, severity: Severity, column: tuple[int, str], cells: Sequence[str], left: Leftovers
-    ) -> Issue:
-        index, name = column
+    def _located(self, index: int, cells: Sequence[str], left: Leftovers) -> tuple[int, str, int]:
+        """Tell how often cells stand in a column together, the first of them, and its row."""
         unknown = [cell for cell in cells if cell not in left.counts]
         if unknown:
             found = self._connection.execute(
@@ -252,16 +223,11 @@ class Cells:
             left.counts.update({cell: count for cell, count, _ in found})
             left.rows.update({cell: row for cell, _, row in found})
         first = min(cells, key=lambda cell: left.rows[cell])
-        count = sum(left.counts[cell] for cell in cells)
-        return Issue(
-            code=code, severity=severity, row=left.rows[first], column=name, count=count, value=first[:120]
-        )
+        return sum(left.counts[cell] for cell in cells), first, left.rows[first]
 
     def settle_texts(self, profiles: Sequence[Profile]) -> list[Issue]:
         """Find the signs for "no value" in columns of texts."""
         texts = [column.index for column in self._columns if not column.typed]
-        if not self._sampled:
-            return [issue for index in texts for issue in _signs_of(profiles[index])]
         if not texts:
             return []
         answer = self._connection.execute("SELECT bool_or(signed) FROM cells").fetchone()
@@ -289,16 +255,8 @@ class Cells:
             for name in extra:
                 self._connection.execute(f"ALTER TABLE cells DROP COLUMN {name}")
         kept = ", ".join([f"{self._row} AS row", *(f"c{column.index}" for column in self._columns)])
-        for relation in ("reading", "odd_rows", *([] if self._sampled else [self._source])):
+        for relation in ("reading", "odd_rows"):
             self._connection.execute(f"DROP TABLE IF EXISTS {relation}")
         self._connection.execute(f"CREATE VIEW data AS SELECT {kept} FROM cells")
         found = self._connection.execute("SELECT count(*) FROM cells").fetchone()
         return found[0] if found else 0
-
-
-def _signs_of(profile: Profile) -> list[Issue]:
-    return [
-        Issue(code=Code.MISSING_SIGN, column=profile.name, count=count, value=cell)
-        for cell, count in profile.counts.items()
-        if is_missing(cell) and not is_blank(cell)
-    ][:10]

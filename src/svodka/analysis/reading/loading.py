@@ -95,25 +95,23 @@ def type_table(
     profiles: Sequence[Profile],
     hints: Hints,
     *,
-    source: str = "raw",
-    sieve: Sieve | None = None,
-    first_row: int | None = None,
+    source: str,
+    sieve: Sieve,
+    first_row: int | None,
     trace: Trace | None = None,
 ) -> Typed:
     """Make `data` from the source, a relation of texts.
 
-    Without a sieve the profiles hold every distinct cell. With it they are a sample, which is widened by the
-    cells that did not fit until nothing changes, and rows that are no data are taken out. `first_row` is the
-    number of the first row where rows have no number of their own and are to be counted.
+    The profiles are a sample, which is widened by the cells that did not fit until nothing changes, and rows
+    that are no data are taken out by the sieve. `first_row` is the number of the first row where rows have no
+    number of their own and are to be counted.
     """
-    cells = Cells(connection, source, first_row=first_row, sampled=sieve is not None)
+    cells = Cells(connection, source, first_row=first_row)
     verdicts = decide_all(profiles, hints, trace)
     removed: Mapping[int, bool] = {}
     for _ in range(_ROUNDS):
         cells.create(verdicts, profiles)
         leftovers = cells.leftovers()
-        if sieve is None:
-            break
         removed = _sift(cells, sieve, leftovers, removed)
         if any(removed.values()):
             leftovers = cells.leftovers()
@@ -167,12 +165,15 @@ def _widened(cells: Cells, profiles: Sequence[Profile], leftovers: Mapping[int, 
     return widened
 
 
-def profile_rows(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Profile]:
+def columns_of(rows: Sequence[Sequence[str]], width: int) -> Sequence[Sequence[str]]:
+    """Return the columns of rows, all of which have so many cells."""
+    return list(zip(*rows, strict=True)) or [()] * width
+
+
+def profile_columns(names: Sequence[str], columns: Sequence[Sequence[str]]) -> list[Profile]:
     """Count the distinct cells of each column."""
     profiles = []
-    for index, name in enumerate(names):
-        counts: Mapping[str, int] = Counter(row[index] for row in rows)
-        profiles.append(
-            Profile(name=name, counts={cell: n for cell, n in counts.items() if not is_blank(cell)})
-        )
+    for name, cells in zip(names, columns, strict=True):
+        counts = {cell: count for cell, count in Counter(cells).items() if not is_blank(cell)}
+        profiles.append(Profile(name=name, counts=counts))
     return profiles

@@ -65,10 +65,8 @@ def plan_columns(
     connection: duckdb.DuckDBPyConnection,
     verdicts: Sequence[Verdict],
     profiles: Sequence[Profile],
-    *,
-    sampled: bool,
 ) -> list[ColumnPlan]:
-    """Plan each column; where profiles are samples, columns without an odd cell in them are trusted."""
+    """Plan each column; those without an odd cell in their profiles, which are samples, are trusted."""
     columns = []
     for index, (verdict, profile) in enumerate(zip(verdicts, profiles, strict=True)):
         typed = verdict.format.type is not Type.TEXT
@@ -78,8 +76,8 @@ def plan_columns(
                 index=index,
                 verdict=verdict,
                 quick=value,
-                kept=typed and (not sampled or value is None),
-                affixes=_affixes(list(profile.counts)) if typed and sampled else None,
+                kept=typed and value is None,
+                affixes=_affixes(list(profile.counts)) if typed else None,
             )
         )
     return _with_odd_samples(connection, columns, profiles)

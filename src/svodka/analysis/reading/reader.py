@@ -1,6 +1,5 @@
 """The way from bytes to a typed table, step by step; each step is a module of its own."""
 
-import csv
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,11 +13,11 @@ from svodka.analysis.reading.bulk import read_large
 from svodka.analysis.reading.containers import Kind, kind_of_bytes, unpack_gzip, unpack_zip
 from svodka.analysis.reading.delimited import check_width, read_delimited
 from svodka.analysis.reading.describing import describe_columns, hints_of
+from svodka.analysis.reading.direct import load_grid
 from svodka.analysis.reading.encoding import decode
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.large import written_by_us
-from svodka.analysis.reading.loading import connect, lock, profile_rows, type_table
+from svodka.analysis.reading.loading import connect, lock
 from svodka.analysis.reading.mojibake import undo
 from svodka.analysis.reading.naming import name_columns
 from svodka.analysis.reading.objects import looks_like_objects, read_objects
@@ -160,9 +159,8 @@ def _to_table(grid: Grid, options: ReadOptions, trace: Trace | None) -> Table:
     names, name_issues = name_columns(grid.header, grid.width)
     connection = connect(str(workspace.path("spill")), threads=1)
     try:
-        _fill(connection, workspace, grid)
         lock(connection)
-        typed = type_table(connection, profile_rows(names, grid.rows), _hints(grid, options), trace=trace)
+        typed = load_grid(connection, names, grid, _hints(grid, options), trace=trace)
     except BaseException:
         connection.close()
         workspace.close()
@@ -175,20 +173,6 @@ def _to_table(grid: Grid, options: ReadOptions, trace: Trace | None) -> Table:
         issues=[*grid.issues, *name_issues, *typed.issues],
         workspace=workspace,
     )
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, workspace: Workspace, grid: Grid) -> None:
-    """Bring the rows into DuckDB by a file of ours, which it reads far faster than rows from Python."""
-    path = workspace.path("raw.csv")
-    with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        for number, row in zip(grid.numbers, grid.rows, strict=True):
-            writer.writerow([number, *row])
-    connection.execute(f"CREATE TABLE raw AS SELECT * FROM {written_by_us(path, grid.width)}")
-    path.unlink()
-    found = connection.execute("SELECT count(*) FROM raw").fetchone()
-    if found is None or found[0] != len(grid.rows):
-        raise AssertionError(f"{len(grid.rows)} rows were written and {found} came back")
 
 
 def _hints(grid: Grid, options: ReadOptions) -> Hints:
