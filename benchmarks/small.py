@@ -23,7 +23,7 @@ from svodka.analysis import report
 from svodka.analysis.charts import Chart
 from svodka.rehearsal.load.tables import MIXES, TableMaker
 from svodka.workers.sandbox import open_sandbox
-from svodka.workers.sandboxed import Job, Say, analyse_file
+from svodka.workers.sandboxed import Job, Say, analyse_file, close_kept
 
 # What is called once or more in the course of `analyse_file`, by the stage that it belongs to.
 STAGES: Mapping[str, Sequence[tuple[Any, str]]] = {
@@ -92,7 +92,9 @@ def together(files: Sequence[Path], rounds: int, scratch: Path) -> list[Costs]:
 
     def once(file: Path) -> Costs:
         job = Job(path=file, name=f"{file.stem}.csv", language="ru", folder=scratch, memory_mb=0, cpu_s=0)
-        return dict(measured(job, lambda _: None)["summary"]["costs"])
+        costs: Costs = measured(job, lambda _: None)["summary"]["costs"]
+        close_kept()
+        return costs
 
     once(files[0])
     tries = [[once(file) for file in files] for _ in range(rounds)]
