@@ -14,6 +14,14 @@ from svodka.uploads import MessageKind
 from tests.bot.conftest import World, said, says
 
 GROUP = -7
+RIGHTS = dict.fromkeys(
+    (
+        "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+        "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+        "can_edit_stories", "can_delete_stories",
+    ),
+    False,
+)  # fmt: skip
 ANSWER = sentence("deleted", "ru")
 CALL = SendMessage(chat_id=GROUP, text="")
 
@@ -28,6 +36,33 @@ async def queued(world: World, chat_id: int, key: str) -> None:
             now=datetime.now(UTC),
         )
     world.bells.courier.set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "greets"),
+    [("left", "member", True), ("member", "administrator", False), ("member", "left", False)],
+)
+async def test_who_brings_the_bot_into_a_group_hears_where_to_write_once(
+    world: World, person: LocalPerson, before: str, after: str, greets: bool
+) -> None:
+    us = {"id": 1, "is_bot": True, "first_name": "Сводка", "username": "svodka_bot"}
+    update = {
+        "chat": {"id": person.id, "type": "group", "title": "Отдел"},
+        "from": {"id": 5, "is_bot": False, "first_name": "Анна", "language_code": "ru"},
+        "date": 1,
+        "old_chat_member": {"user": us, "status": before},
+        "new_chat_member": {"user": us, "status": after, **(RIGHTS if after == "administrator" else {})},
+    }
+    await person.send_text("/start")
+
+    async with world.running(polls=False) as intake:
+        await intake.take_in([{"update_id": n, "my_chat_member": update} for n in (1, 2)])
+        start = dict(world.telegram.recent_updates()[-1].body)
+        await intake.take_in([start | {"update_id": 3}])
+        await person.wait_for(says("Здравствуйте, "))
+        await world.until_all_said()
+
+    assert [text.endswith("@svodka_bot") for text in said(person)].count(True) == int(greets)
 
 
 @pytest.fixture

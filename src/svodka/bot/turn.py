@@ -67,6 +67,13 @@ class Turn:
         payload = {"code": code, "figures": {}, "language": language}
         await self._say(f"press:{press.id}:{code}", chat_of(press), payload)
 
+    async def greet_group(
+        self, chat_id: int, code: str, *, language: str, figures: Mapping[str, Figure]
+    ) -> None:
+        """Queue a sentence for a group; once a day, however often we are put out and brought back."""
+        payload = {"code": code, "figures": dict(figures), "language": language}
+        await self._say(f"group:{chat_id}:{self.now:%Y-%m-%d}:{code}", chat_id, payload)
+
     async def send_report(self, press: CallbackQuery, upload_id: UUID, payload: dict[str, Any]) -> None:
         """Queue a part of a report that a button asked for."""
         await self.work.outbox.put(

@@ -28,6 +28,8 @@ table-pasted = That looks like a table. Save it to a file (CSV or Excel) and sen
 link-received = I cannot open links. Download the table (in Google Sheets: File → Download → Microsoft Excel) and send me the file.
 other-received = I can't do anything with that. Send me a table as a file: CSV or Excel. A hint: /help
 
+group-hello = Hello! I answer nobody in groups, so that no table is shown to everybody. Write to me alone: @{ $name }
+
 unknown-button = This button no longer works. Send the file again for a fresh report.
 deleted = Deleted: I keep neither the file nor its report any more. The messages in this chat are yours to delete.
 already-deleted = Already deleted.
