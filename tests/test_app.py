@@ -219,7 +219,7 @@ def test_the_clock_is_aware_and_utc() -> None:
 async def test_each_committed_move_of_an_upload_is_one_line_of_the_log(
     app: App, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "svodka.app")
+    caplog.set_level(logging.INFO, "svodka.hooks")
 
     upload_id = await stored(app)
 

@@ -13,7 +13,7 @@ import typer
 from svodka.cli._exits import FAILED, refuse
 from svodka.config import Settings
 from svodka.errors import PassingError, SettingsError
-from svodka.observability import open_logging
+from svodka.observability import Masker, open_logging, sentry_sink
 
 log: Final = logging.getLogger(__name__)
 
@@ -49,7 +49,9 @@ def logged(settings: Settings) -> Iterator[None]:
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(open_logging(settings.log, settings.secrets()))
+            stack.enter_context(open_logging(settings.log, settings.secrets(), further=_reporting(settings)))
+        except SettingsError as error:
+            refuse(str(error))
         except OSError as error:
             refuse(f"SVODKA_LOG_FILE: cannot be written: {error}")
         try:
@@ -61,6 +63,12 @@ def logged(settings: Settings) -> Iterator[None]:
         except Exception:
             log.critical("ended by an error", exc_info=True)
             raise typer.Exit(FAILED) from None
+
+
+def _reporting(settings: Settings) -> Iterator[tuple[str, logging.Handler]]:
+    """Yield what reports errors, where that is wanted. Raises SettingsError."""
+    if (dsn := settings.log.sentry_dsn) is not None:
+        yield "sentry", sentry_sink(dsn.get_secret_value(), Masker(settings.secrets()))
 
 
 class Serving:

@@ -351,6 +351,16 @@ class LogSettings(Group):
         validation_alias="SVODKA_LOG_FILE",
         description="A rotating file beside stderr: a path, or `1` for `logs/bot.log`.",
     )
+    sentry_dsn: SecretStr | None = Field(
+        None,
+        validation_alias="SENTRY_DSN",
+        description="Sentry project that errors are reported to; needs the package of `svodka[sentry]`.",
+    )
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _sentry_is_meant(cls, dsn: SecretStr | None) -> SecretStr | None:
+        return dsn and check_scheme(dsn, ("https", "http"))
 
     @field_validator("level", "format", mode="before")
     @classmethod

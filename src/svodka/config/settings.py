@@ -118,7 +118,8 @@ class Settings(Group):
         """List every secret text in the settings, passwords inside of addresses too: what no log may show."""
         texts = [s.value.get_secret_value() for s in self.effective() if isinstance(s.value, SecretStr)]
         passwords = [password for text in texts if "://" in text for password in _passwords(text)]
-        return tuple(passwords + [text for text in texts if "://" not in text])
+        keys = [urlsplit(dsn.get_secret_value()).username or ""] if (dsn := self.log.sentry_dsn) else []
+        return tuple(passwords + keys + [text for text in texts if "://" not in text])
 
 
 _GROUPS: Final[dict[str, type[Group]]] = {

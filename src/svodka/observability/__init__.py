@@ -11,6 +11,7 @@ from svodka.observability.losses import count_lost, lines_lost
 from svodka.observability.masking import Masker
 from svodka.observability.opening import FEEDER_OF_STDERR, LogWishes, open_logging
 from svodka.observability.queueing import flush_logging
+from svodka.observability.reporting import sentry_sink
 
 __all__ = [
     "FEEDER_OF_STDERR",
@@ -22,4 +23,5 @@ __all__ = [
     "flush_logging",
     "lines_lost",
     "open_logging",
+    "sentry_sink",
 ]

@@ -46,15 +46,22 @@ class LogWishes(Protocol):
 
 @contextmanager
 def open_logging(
-    wishes: LogWishes, secrets: Iterable[str] = (), *, stderr: int = 2, drain_s: float = DRAIN_S
+    wishes: LogWishes,
+    secrets: Iterable[str] = (),
+    *,
+    further: Iterable[tuple[str, logging.Handler]] = (),
+    stderr: int = 2,
+    drain_s: float = DRAIN_S,
 ) -> Iterator[None]:
     """Log to stderr, and to a file if wished, until the block ends; then write what is queued, within `drain_s`.
+
+    `further` are sinks beside these, each with its name: they get a queue, too, and are closed at the end.
 
     A process that was forked meanwhile goes on to log by itself; one that was spawned has to open its own.
     Raises OSError when the log file cannot be opened.
     """
     mask = Masker(secrets)
-    queued = [QueuedSink(sink, name=name) for name, sink in _sinks(wishes, mask, stderr)]
+    queued = [QueuedSink(sink, name=name) for name, sink in (*_sinks(wishes, mask, stderr), *further)]
     handler = TakingHandler(queued)
     root = logging.getLogger()
     for sink in queued:

@@ -33,6 +33,7 @@ class QueuedSink:
         self, sink: logging.Handler, *, name: str, capacity: int = CAPACITY, reserve: int = RESERVE
     ) -> None:
         self._sink = sink
+        self._level = sink.level
         self._name = name
         self._capacity = capacity
         self._room_for_errors = capacity + reserve
@@ -44,7 +45,9 @@ class QueuedSink:
         _fed.add(self)
 
     def offer(self, record: logging.LogRecord) -> None:
-        """Take the record if there is room for its kind, else count it as lost. Never waits."""
+        """Take the record, if the sink wants it and there is room for its kind, else count it as lost. Never waits."""
+        if record.levelno < self._level:
+            return
         is_error = record.levelno >= logging.ERROR
         if self._queue.qsize() < (self._room_for_errors if is_error else self._capacity):
             self._queue.put(record)
