@@ -1,18 +1,21 @@
 """The first sentences of a report: what it comes to, and what is remarkable; and the one line on quality."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from svodka.analysis.insights import Insight
 from svodka.analysis.lenses import Seen
 from svodka.analysis.model import Column, Issue, Severity
-from svodka.analysis.profiling import Profile
+from svodka.analysis.plain import clipped
+from svodka.analysis.profiling import Focus, Profile
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_sentence, placed_sentence
 from svodka.analysis.wording import Wording
 
 _SENTENCES_IN_SHORT: Final = 5
 _INSIGHTS_IN_SHORT: Final = 2
+_MOST_PARTS: Final = 3
+_LONGEST_VALUE: Final = 40
 
 
 def overview(profile: Profile, seen: Seen, insights: Sequence[Insight], wording: Wording) -> list[str]:
@@ -20,9 +23,8 @@ def overview(profile: Profile, seen: Seen, insights: Sequence[Insight], wording:
     # A month against the month before need not be told twice.
     told = any(each.code == "change" for each in insights)
     facts = [fact.text for fact in seen.view.facts if not (told and fact.code == "month")]
-    measure = seen.view.focus.measure
-    if not facts and measure is not None:
-        facts = [_total(profile, measure, wording, mean=seen.view.focus.mean)]
+    if not facts:
+        facts = list(_plain_facts(profile, seen.view.focus, wording))
     return [*facts, *(each.text for each in insights)]
 
 
@@ -40,6 +42,20 @@ def in_short(profile: Profile, seen: Seen, insights: Sequence[Insight], wording:
     return [*said[: max(room, 1)], *told, *caveats]
 
 
+def _plain_facts(profile: Profile, focus: Focus, wording: Wording) -> Iterator[str]:
+    """Tell of a table that no lens knows: what it comes to, and what it is made of."""
+    if focus.measure is not None:
+        yield _total(profile, focus.measure, wording, mean=focus.mean)
+    if focus.category is not None:
+        each = profile.of(focus.category)
+        parts = [
+            f"{clipped(str(top.value), _LONGEST_VALUE)} — {wording.share(top.count, profile.rows)}"
+            for top in each.top[:_MOST_PARTS]
+        ]
+        column = wording.column(focus.category.name)
+        yield wording.say("overview-parts", column=column, count=each.distinct, parts="; ".join(parts))
+
+
 def _total(profile: Profile, column: Column, wording: Wording, *, mean: bool) -> str:
     each = profile.of(column)
     assert each.numbers is not None
@@ -52,7 +68,9 @@ def _total(profile: Profile, column: Column, wording: Wording, *, mean: bool) ->
     )
 
 
-def quality_line(quality: Sequence[Finding], issues: Sequence[Issue], wording: Wording) -> str:
+def quality_line(
+    profile: Profile, quality: Sequence[Finding], issues: Sequence[Issue], wording: Wording
+) -> str:
     """Return one line on the data's quality: how many remarks, and the weightiest of them."""
     doubts = [placed_sentence(issue, wording) for issue in issues if issue.severity is not Severity.INFO]
     weighty = [
@@ -60,7 +78,7 @@ def quality_line(quality: Sequence[Finding], issues: Sequence[Issue], wording: W
     ]
     minor = [finding_sentence(finding, wording) for finding in quality if finding.severity is Severity.INFO]
     if not doubts and not weighty and not minor:
-        return wording.say("chat-quality-good")
+        return wording.say("chat-quality-good" if profile.rows else "chat-quality-none")
     said = [*weighty, *doubts, *minor]
     code = "chat-quality" if weighty or doubts else "chat-quality-minor"
     return wording.say(code, count=len(said), first=said[0])

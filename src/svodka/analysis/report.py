@@ -101,6 +101,7 @@ class Report:
         found = self._found
         content = PageContent(
             title=chat_title(found.file.name),
+            kind=found.seen.view.kind,
             file=found.file,
             source=found.source,
             profile=found.profile,
@@ -122,7 +123,7 @@ class Report:
         found = self._found
         title = chat_title(found.file.name)
         lines = in_short(found.profile, found.seen, found.insights, self._wording)
-        last = quality_line(found.quality, found.issues, self._wording)
+        last = quality_line(found.profile, found.quality, found.issues, self._wording)
         return Chat(
             title=title,
             summary=summary(title, self._shape(), lines, last),

@@ -95,13 +95,13 @@ class Wording:
         """Return what a column is called, short enough for a sentence."""
         return clipped(self.names.get(name, name), _LONGEST_NAME)
 
-    def measured(self, focus: Focus) -> str:
+    def measured(self, focus: Focus, longest: int = _LONGEST_NAME) -> str:
         """Return what it is called that a report adds up."""
         if focus.label is not None:
             return focus.label
         if focus.measure is None:
             return self.say("measure-rows")
-        name = self.amounts(focus.measure)
+        name = clipped(self.amounts(focus.measure), longest)
         return self.say("measure-mean", measure=name) if focus.mean else name
 
     def amounts(self, column: Column) -> str:

@@ -12,7 +12,10 @@ from svodka.analysis.charts.heatmap import heatmap
 from svodka.analysis.charts.histogram import histogram
 from svodka.analysis.charts.model import Chart
 from svodka.analysis.charts.timeline import timeline
+from svodka.analysis.insights.course import course
+from svodka.analysis.insights.rhythm import weekday_p_value
 from svodka.analysis.model import Column, Role
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Focus, Period, Profile, series
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
@@ -27,6 +30,11 @@ _FEWEST_GAPS: Final = 2
 _MOST_GAPS: Final = 8
 _FEWEST_FOR_HISTOGRAM: Final = 20
 _FEW_VALUES: Final = 12
+# A picture claims less than a sentence: days of the week need not differ as surely as for an insight.
+_RHYTHM_P: Final = 0.002
+# How long a name may be beside the words of a title of two lines.
+_OF_A_TITLE: Final = 40
+_HALF_A_TITLE: Final = 30
 
 
 def draw_charts(table: Table, profile: Profile, focus: Focus, wording: Wording) -> list[Chart]:
@@ -38,10 +46,15 @@ def draw_charts(table: Table, profile: Profile, focus: Focus, wording: Wording) 
 def _drawn(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Chart | None]:
     """Draw one after the other, so that those nobody asks for any more cost nothing."""
     yield _flows(table, focus, wording) or _timeline(table, focus, wording)
-    yield _bars(table, focus, wording)
+    yield _bars(table, focus, focus.category, wording)
+    yield _bars(table, focus, focus.second, wording, name="bars2")
     yield _heatmap(table, focus, wording)
     yield _histogram(profile, focus, wording)
     yield _gaps(table, profile, focus, wording)
+
+
+def _titled(focus: Focus, wording: Wording, longest: int = _OF_A_TITLE) -> str:
+    return wording.measured(focus, longest)
 
 
 def _timeline(table: Table, focus: Focus, wording: Wording) -> Chart | None:
@@ -50,7 +63,7 @@ def _timeline(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     drawn = series(table, focus.time, focus.aggregate, where=focus.where)
     if drawn is None or len(drawn.points) < 2:
         return None
-    title = wording.say("chart-by-period", measure=wording.measured(focus), period=str(drawn.period))
+    title = wording.say("chart-by-period", measure=_titled(focus, wording), period=str(drawn.period))
     return timeline(drawn, wording, title, focus.unit)
 
 
@@ -66,18 +79,20 @@ def _flows(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     return flows(incoming, outgoing, wording, title, focus.unit)
 
 
-def _bars(table: Table, focus: Focus, wording: Wording) -> Chart | None:
-    if focus.category is None:
+def _bars(
+    table: Table, focus: Focus, category: Column | None, wording: Wording, name: str = "bars"
+) -> Chart | None:
+    if category is None:
         return None
-    items = top_bars(table, focus.category, focus, wording)
+    items = top_bars(table, category, focus, wording)
     if len(items) < 2:
         return None
     title = wording.say(
         "chart-by-category",
-        measure=wording.measured(focus),
-        category=wording.column(focus.category.name),
+        measure=_titled(focus, wording, _HALF_A_TITLE),
+        category=clipped(wording.column(category.name), _HALF_A_TITLE),
     )
-    return bars(items, wording, name="bars", title=title, unit=focus.unit, shares=not focus.mean)
+    return bars(items, wording, name=name, title=title, unit=focus.unit, shares=not focus.mean)
 
 
 def top_bars(table: Table, category: Column, focus: Focus, wording: Wording) -> list[Bar]:
@@ -103,7 +118,7 @@ def top_bars(table: Table, category: Column, focus: Focus, wording: Wording) -> 
 
 
 def _heatmap(table: Table, focus: Focus, wording: Wording) -> Chart | None:
-    """Draw the week's rhythm where most days have rows; sums below zero have no shade."""
+    """Draw the week's rhythm where there is one and most days have rows; sums below zero have no shade."""
     if focus.time is None:
         return None
     days = series(table, focus.time, focus.aggregate, period=Period.DAY, where=focus.where)
@@ -112,7 +127,10 @@ def _heatmap(table: Table, focus: Focus, wording: Wording) -> Chart | None:
     filled = sum(1 for point in days.points if point.rows)
     if filled < _DENSE * len(days.points) or any(point.value < 0 for point in days.points):
         return None
-    title = wording.say("chart-heatmap", measure=wording.measured(focus))
+    steps = course(table, focus, wording)
+    if steps is None or steps.period is not Period.DAY or weekday_p_value(steps) > _RHYTHM_P:
+        return None
+    title = wording.say("chart-heatmap", measure=_titled(focus, wording))
     return heatmap(days, wording, title, focus.unit)
 
 

@@ -8,7 +8,7 @@ from svodka.analysis.charts.model import Chart
 from svodka.analysis.charts.scale import scale
 from svodka.analysis.charts.style import MARGIN, SMALL, WIDTH
 from svodka.analysis.charts.svg import Drawing
-from svodka.analysis.charts.timeline import time_axis, value_axis
+from svodka.analysis.charts.timeline import covered_span, cut_points, time_axis, value_axis
 from svodka.analysis.profiling import Series
 from svodka.analysis.wording import Wording
 
@@ -18,12 +18,13 @@ _PLOT_HEIGHT: Final = 190
 def flows(incoming: Series, outgoing: Series, wording: Wording, title: str, unit: str | None) -> Chart:
     """Draw two series over the same periods; amounts going out are given as positive numbers."""
     drawing = Drawing(height=0)
-    top = drawing.heading(title, "") + 2
+    longer = max(incoming, outgoing, key=lambda series: len(series.points))
+    cut = cut_points(longer)
+    top = drawing.heading(title, covered_span(longer, cut, wording)) + 2
     _legend(drawing, top + 8, wording)
     top += 30
     ins = {point.start: point.value for point in incoming.points}
     outs = {point.start: point.value for point in outgoing.points}
-    longer = max(incoming, outgoing, key=lambda series: len(series.points))
     starts = sorted(ins.keys() | outs.keys())
     highest = float(max(*ins.values(), *outs.values(), Decimal(0)))
     axis = scale(0, highest, start=top + _PLOT_HEIGHT, end=top)
@@ -32,12 +33,9 @@ def flows(incoming: Series, outgoing: Series, wording: Wording, title: str, unit
     width = min(step * 0.38, 26)
     for n, start in enumerate(starts):
         middle = left + step * (n + 0.5)
-        unfinished = longer.partial_last and n == len(starts) - 1
         for offset, values, fill in ((-width - 0.5, ins, "main"), (0.5, outs, "against")):
             y = axis.at(float(values.get(start, Decimal(0))))
-            drawing.rect(middle + offset, y, width, top + _PLOT_HEIGHT - y, fill, radius=1.5)
-        if unfinished:
-            drawing.text(middle, top + _PLOT_HEIGHT - 6, "…", anchor="middle", fill="ink")
+            _bar(drawing, middle + offset, y, width, top + _PLOT_HEIGHT, fill, unfinished=n in cut)
     middles = [left + step * (n + 0.5) for n in range(len(starts))]
     time_axis(drawing, starts, longer.period, middles, y=top + _PLOT_HEIGHT + 20, wording=wording)
     drawing.height = top + _PLOT_HEIGHT + 20 + MARGIN
@@ -48,6 +46,17 @@ def flows(incoming: Series, outgoing: Series, wording: Wording, title: str, unit
         outgo=wording.short(sum(outs.values(), Decimal(0)), unit),
     )
     return Chart(name="flows", title=title, alt=alt, drawing=drawing)
+
+
+def _bar(
+    drawing: Drawing, x: float, y: float, width: float, zero: float, fill: str, *, unfinished: bool
+) -> None:
+    """Draw a bar from zero up; that of a period which is not complete is an outline."""
+    if not unfinished:
+        drawing.rect(x, y, width, zero - y, fill, radius=1.5)
+        return
+    outline = [(x + 1, zero), (x + 1, y + 1), (x + width - 1, y + 1), (x + width - 1, zero)]
+    drawing.polyline(outline, fill, width=1.5, dashed=True)
 
 
 def _legend(drawing: Drawing, y: float, wording: Wording) -> None:

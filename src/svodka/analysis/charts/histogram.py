@@ -9,17 +9,19 @@ from svodka.analysis.charts.model import Chart
 from svodka.analysis.charts.scale import scale
 from svodka.analysis.charts.style import MARGIN, SMALL, WIDTH
 from svodka.analysis.charts.svg import Drawing
+from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import Bin, ColumnProfile, Numbers
 from svodka.analysis.wording import Wording
 
 _PLOT_HEIGHT: Final = 180
+_OF_A_TITLE: Final = 44
 
 
 def histogram(each: ColumnProfile, wording: Wording) -> Chart:
     """Draw the distribution of a column of numbers."""
     numbers, bins, unit = each.numbers, each.bins, each.column.unit
     assert numbers is not None
-    title = wording.say("chart-histogram", column=wording.column(each.column.name))
+    title = wording.say("chart-histogram", column=clipped(wording.column(each.column.name), _OF_A_TITLE))
     subtitle = wording.say("chart-median", median=wording.short(numbers.median, unit))
     drawing = Drawing(height=0)
     top = drawing.heading(title, subtitle) + 12

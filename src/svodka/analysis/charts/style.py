@@ -1,6 +1,6 @@
 """The one look of our charts: sizes, and the classes that a drawing is coloured by.
 
-A drawing carries classes only. The PNG gets the light colours as a style sheet; the report's page defines
+A drawing carries classes only. The PNG gets the light colours; the report's page defines
 the same classes with its own variables, so that one drawing serves light, dark and print.
 """
 
@@ -8,10 +8,12 @@ from typing import Final
 
 FONT: Final = "Golos Text"
 WIDTH: Final = 480
-LABEL: Final = 14
-SMALL: Final = 12.5
+LABEL: Final = 15
+SMALL: Final = 14
 TITLE: Final = 18
 MARGIN: Final = 16
+# How long the dashes of a dashed line are, and the gaps between them.
+DASH: Final = 5
 
 # Name → (light, dark). Blue and orange stay apart for every kind of colour blindness.
 COLOURS: Final = {
@@ -38,7 +40,7 @@ _RULES: Final = (
     ),
     (".t", "font-family:{font}"),
     (".b", "font-weight:600"),
-    (".dash", "stroke-dasharray:5 5"),
+    (".dash", f"stroke-dasharray:{DASH} {DASH}"),
 )
 
 

@@ -19,12 +19,8 @@ _MOST_COLUMNS: Final = 16
 def timeline(series: Series, wording: Wording, title: str, unit: str | None) -> Chart:
     """Draw the sums of a series by period."""
     drawing = Drawing(height=0)
-    subtitle = wording.span(series.first_day, series.last_day)
-    cut = _cut(series)
-    if cut:
-        which = "both" if len(cut) > 1 else "last" if cut[0] else "first"
-        subtitle = wording.say("chart-partial", span=subtitle, which=which)
-    top = drawing.heading(title, subtitle) + 12
+    cut = cut_points(series)
+    top = drawing.heading(title, covered_span(series, cut, wording)) + 12
     values = [float(point.value) for point in series.points]
     axis = scale(min(values), max(values), start=top + _PLOT_HEIGHT, end=top)
     left = value_axis(drawing, axis, wording, unit)
@@ -40,7 +36,16 @@ def timeline(series: Series, wording: Wording, title: str, unit: str | None) -> 
     return Chart(name="timeline", title=title, alt=_alt(series, wording, title, unit), drawing=drawing)
 
 
-def _cut(series: Series) -> list[int]:
+def covered_span(series: Series, cut: Sequence[int], wording: Wording) -> str:
+    """Say what a series covers, and which of its points are not complete."""
+    span = wording.span(series.first_day, series.last_day)
+    if not cut:
+        return span
+    which = "both" if len(cut) > 1 else "last" if cut[0] else "first"
+    return wording.say("chart-partial", span=span, which=which, period=str(series.period))
+
+
+def cut_points(series: Series) -> list[int]:
     """Return which points are not complete: their periods begin before the data, or end after them."""
     last = len(series.points) - 1
     return [n for n, partial in ((0, series.partial_first), (last, series.partial_last)) if partial]

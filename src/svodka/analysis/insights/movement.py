@@ -145,7 +145,6 @@ def _trend(by_period: Series, found: Course, p_value: float) -> Insight | None:
         measure=found.measure,
         direction="up" if rate > 0 else "down",
         rate=found.wording.share(Decimal(repr(abs(per_month))), 1),
-        since=found.wording.day(by_period.full[0].start),
     )
     figures = {
         "period": str(by_period.period),

@@ -68,6 +68,11 @@ def money(wording: Wording, value: Decimal, unit: str | None) -> str:
     return wording.amount(value, unit, 2)
 
 
+def amount_of(wording: Wording, value: Decimal, column: Column) -> str:
+    """Write an amount of a column: to the hundredth, unless the column has whole numbers only."""
+    return wording.amount(value, column.unit, 0 if column.type is Type.INTEGER else 2)
+
+
 def about(wording: Wording, value: Decimal, unit: str | None) -> str:
     """Write an amount as one of several: a large one without hundredths."""
     return wording.amount(value, unit, 0 if abs(value) >= _LARGE else 2)

@@ -90,6 +90,7 @@ class BankStatement:
         seen = replace(
             seen,
             category=column_of(split),
+            second=column_of(party) if split is not party else None,
             expression=account.outgo,
             label=wording.say("bank-spent"),
         )
@@ -179,8 +180,7 @@ def _facts(table: Table, focus: Focus, account: _Account, wording: Wording) -> I
         outgo=money(wording, outgo, account.unit),
         net=money(wording, income - outgo, account.unit),
     )
-    if focus.time is not None and focus.measure is not None:
-        yield from month_fact(table, focus.time, focus.measure, wording, spent=focus)
+    yield from month_fact(table, focus, wording, called="bank-month")
     yield from _spent(table, account.category, account, outgo, "bank-category", wording)
     yield from _spent(table, account.party, account, outgo, "bank-party", wording)
     yield from _largest(table, account, wording)

@@ -3,23 +3,21 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from svodka.analysis.lenses.asking import fact, money
+from svodka.analysis.lenses.asking import amount_of, fact
 from svodka.analysis.lenses.model import Fact
-from svodka.analysis.model import Column
 from svodka.analysis.profiling import Focus, Period, series
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
 
-def month_fact(
-    table: Table, time: Column, measure: Column, wording: Wording, *, spent: Focus | None = None
-) -> Iterator[Fact]:
+def month_fact(table: Table, focus: Focus, wording: Wording, *, called: str | None = None) -> Iterator[Fact]:
     """Tell the last full month and how it compares with full ones: the one before, and that of last year.
 
-    `spent` is what is added up in place of the measure, where money goes both ways.
+    `called` is the code of a sentence that names the month, where what is added up needs a name.
     """
-    focus = spent or Focus(time=time, measure=measure)
-    months = series(table, time, focus.aggregate, period=Period.MONTH, where=focus.where)
+    if focus.time is None or focus.measure is None:
+        return
+    months = series(table, focus.time, focus.aggregate, period=Period.MONTH, where=focus.where)
     if months is None or len(months.full) < 2:
         return
     before, now = months.full[-2:]
@@ -36,8 +34,8 @@ def month_fact(
         "month",
         figures,
         sentence="month-year" if year_before > 0 else None,
-        month=wording.say("bank-month", month=name) if spent is not None else name.capitalize(),
-        now=money(wording, now.value, measure.unit),
+        month=wording.say(called, month=name) if called is not None else name.capitalize(),
+        now=amount_of(wording, now.value, focus.measure),
         change=wording.change(now.value, before.value),
         year_change=wording.change(now.value, year_before) if year_before > 0 else "",
     )

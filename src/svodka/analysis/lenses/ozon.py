@@ -7,6 +7,8 @@ from typing import Final
 
 from svodka.analysis.lenses.asking import column_of, fact, money, named, numeric, row_of, sql_name, timed
 from svodka.analysis.lenses.model import Fact, View
+from svodka.analysis.lenses.months import month_fact
+from svodka.analysis.lenses.tops import top_fact
 from svodka.analysis.model import Column, Type
 from svodka.analysis.profiling import Focus, Profile
 from svodka.analysis.table import Table
@@ -163,15 +165,13 @@ def orders(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Vi
     )
     return View(
         focus=seen,
-        facts=list(_orders(table, order.column, value, measure, where, wording)),
+        facts=list(_orders(table, order.column, seen, wording)),
         kind=wording.say("kind-ozon_orders"),
     )
 
 
-def _orders(
-    table: Table, order: Column, value: str, measure: Column, where: str, wording: Wording
-) -> Iterator[Fact]:
-    number = sql_name(order)
+def _orders(table: Table, order: Column, focus: Focus, wording: Wording) -> Iterator[Fact]:
+    number, value, where, unit = sql_name(order), focus.amount, focus.where, focus.unit
     count, total, cancelled, lost = row_of(
         table,
         f"SELECT count(DISTINCT {number}) FILTER ({where}), coalesce(sum({value}) FILTER ({where}), 0),"
@@ -183,9 +183,11 @@ def _orders(
         "market-orders",
         {"orders": count, "total": total, "cancelled": cancelled, "lost": lost},
         count=count,
-        total=money(wording, total, measure.unit),
-        mean=money(wording, total / count, measure.unit) if count else "",
+        total=money(wording, total, unit),
+        mean=money(wording, total / count, unit) if count else "",
     )
+    yield from month_fact(table, focus, wording)
+    yield from top_fact(table, focus, wording)
     if cancelled:
         yield fact(
             wording,
@@ -193,6 +195,6 @@ def _orders(
             {"rows": cancelled, "sum": lost},
             caveat=True,
             count=cancelled,
-            value=money(wording, lost, measure.unit),
+            value=money(wording, lost, unit),
             share=wording.share(lost, total + lost) if total + lost > 0 else wording.share(0, 1),
         )

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from svodka.analysis.lenses.asking import fact, listed, money, row_of, rows_of, sql_name
+from svodka.analysis.lenses.asking import amount_of, fact, row_of, rows_of, sql_name
 from svodka.analysis.lenses.model import Fact, View
 from svodka.analysis.lenses.months import month_fact
+from svodka.analysis.lenses.tops import top_fact
 from svodka.analysis.model import Column, Type
-from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Focus, Profile, series
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
@@ -31,10 +31,9 @@ _SOLD: Final = re.compile(
 _STATUS: Final = re.compile(r"статус|status|state", re.IGNORECASE)
 _UNDONE: Final = re.compile(r"отмен|возврат|отказ|cancel|refund|return|declin|fail", re.IGNORECASE)
 _MOST_STATUSES: Final = 50
-# All values bring much the same where the largest is at most so many times the smallest.
-_EVEN: Final = Decimal("1.5")
+_FEWEST_MOMENTS: Final = 10
+_STEADY: Final = 0.8
 _STEPS: Final = {1: "day", 7: "week", 30: "month", 31: "month"}
-_LONGEST_VALUE: Final = 40
 
 
 class GenericSales:
@@ -64,7 +63,7 @@ def _splits(each: ColumnProfile) -> bool:
 
 
 class TimeSeries:
-    """One row is one moment; the columns are measured at it."""
+    """One row is one moment, about as far from the next as the others are; the columns are measured at it."""
 
     name = "time_series"
 
@@ -73,17 +72,32 @@ class TimeSeries:
         if focus.time is None or focus.measure is None:
             return None
         timed = profile.of(focus.time)
-        if timed.distinct < 10 or timed.distinct != timed.filled or timed.nulls:
+        if timed.distinct < _FEWEST_MOMENTS or timed.distinct != timed.filled or timed.nulls:
             return None
-        facts = list(_levels(table, focus.time, focus.measure, wording, mean=focus.mean))
+        if not _is_steady(table, focus.time):
+            return None
+        facts = list(_levels(table, focus, wording))
         return View(focus=focus, facts=facts, kind=wording.say("kind-time_series"))
+
+
+def _is_steady(table: Table, time: Column) -> bool:
+    """Tell whether most moments are one step apart: what happens by chance, as answers come in, is no series."""
+    name = sql_name(time)
+    row = row_of(
+        table,
+        "SELECT count(*) FILTER (gap BETWEEN 0.5 * usual AND 1.6 * usual) / count(*) FROM"
+        " (SELECT gap, median(gap) OVER () AS usual FROM (SELECT"
+        f" epoch({name}::TIMESTAMP) - lag(epoch({name}::TIMESTAMP)) OVER (ORDER BY {name}) AS gap FROM data)"
+        " WHERE gap IS NOT NULL)",
+    )
+    return float(row[0] or 0) >= _STEADY
 
 
 def _sales(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Iterator[Fact]:
     assert focus.measure is not None
     assert focus.time is not None
     measure = focus.measure
-    amount, unit = sql_name(measure), measure.unit
+    amount = sql_name(measure)
     total, count, days = row_of(
         table,
         f"SELECT sum({amount}), count({amount}), count(DISTINCT {sql_name(focus.time)}::DATE) FROM data",
@@ -96,33 +110,13 @@ def _sales(table: Table, profile: Profile, focus: Focus, wording: Wording) -> It
         "sales-total",
         {"total": total, "rows": count, "mean": round(mean, 4), "days": days},
         measure=wording.amounts(measure),
-        total=money(wording, total, unit),
+        total=amount_of(wording, total, measure),
         count=count,
-        mean=money(wording, mean, unit),
+        mean=wording.amount(mean, measure.unit, 2),
     )
-    yield from month_fact(table, focus.time, measure, wording)
-    if focus.category is not None and total > 0:
-        yield from _top(table, focus.category, measure, total, wording)
+    yield from month_fact(table, focus, wording)
+    yield from top_fact(table, focus, wording)
     yield from _undone(table, profile, measure, total, wording)
-
-
-def _top(table: Table, category: Column, measure: Column, total: Decimal, wording: Wording) -> Iterator[Fact]:
-    """Tell who or what brings most, or that all bring much the same."""
-    name, column = sql_name(category), wording.column(category.name)
-    rows = rows_of(
-        table,
-        f"SELECT {name}, coalesce(sum({sql_name(measure)}), 0) AS s FROM data WHERE {name} IS NOT NULL"
-        " GROUP BY 1 ORDER BY s DESC, 1",
-    )
-    sums = {str(value): Decimal(part) for value, part in rows}
-    if len(rows) > 1 and 0 < rows[0][1] <= _EVEN * rows[-1][1]:
-        high, low = (wording.share(Decimal(rows[n][1]), total) for n in (0, -1))
-        yield fact(wording, "sales-even", sums, column=column, low=low, high=high, count=len(rows))
-        return
-    best = {value: part for value, part in list(sums.items())[:3] if part > 0}
-    if best:
-        parts = [(clipped(value, _LONGEST_VALUE), wording.share(part, total)) for value, part in best.items()]
-        yield fact(wording, "sales-top", best, column=column, parts=listed(parts))
 
 
 def _undone(
@@ -154,12 +148,15 @@ def _undone(
             {"rows": count, "sum": Decimal(part)},
             caveat=True,
             count=count,
-            value=money(wording, Decimal(part), measure.unit),
+            value=amount_of(wording, Decimal(part), measure),
             share=wording.share(Decimal(part), total),
         )
 
 
-def _levels(table: Table, time: Column, measure: Column, wording: Wording, *, mean: bool) -> Iterator[Fact]:
+def _levels(table: Table, focus: Focus, wording: Wording) -> Iterator[Fact]:
+    assert focus.time is not None
+    assert focus.measure is not None
+    time, measure, mean = focus.time, focus.measure, focus.mean
     amount, moment = sql_name(measure), sql_name(time)
     total, average, high, high_at, low, low_at = row_of(
         table,
@@ -174,7 +171,7 @@ def _levels(table: Table, time: Column, measure: Column, wording: Wording, *, me
         "series-mean" if mean else "series-total",
         {"total": Decimal(total)},
         measure=wording.amounts(measure),
-        total=money(wording, Decimal(total), unit),
+        total=amount_of(wording, Decimal(total), measure),
         mean=wording.short(Decimal(repr(float(average))), unit),
         step="" if mean else _step(table, time),
     )
@@ -187,13 +184,13 @@ def _levels(table: Table, time: Column, measure: Column, wording: Wording, *, me
             "low": Decimal(low),
             "low_at": low_at.isoformat(),
         },
-        high=money(wording, Decimal(high), unit),
+        high=amount_of(wording, Decimal(high), measure),
         high_at=wording.day(high_at),
-        low=money(wording, Decimal(low), unit),
+        low=amount_of(wording, Decimal(low), measure),
         low_at=wording.day(low_at),
     )
     if not mean:
-        yield from month_fact(table, time, measure, wording)
+        yield from month_fact(table, focus, wording)
 
 
 def _step(table: Table, time: Column) -> str:

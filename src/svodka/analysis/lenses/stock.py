@@ -33,16 +33,21 @@ class StockSales:
         names = {column.name: wording.say(f"stock-{code}") for code, column in sales.names.items()}
         told = replace(wording, names=names)
         category = sales.media or sales.licence or sales.title
-        seen = Focus(time=sales.time, measure=priced(sales.earned, profile), category=category)
+        seen = Focus(
+            time=sales.time,
+            measure=priced(sales.earned, profile),
+            category=category,
+            second=sales.licence if category is not sales.licence else None,
+        )
         return View(
             focus=seen,
-            facts=list(_facts(table, sales, told)),
+            facts=list(_facts(table, seen, sales, told)),
             names=names,
             kind=wording.say("kind-stock_sales"),
         )
 
 
-def _facts(table: Table, sales: Sales, wording: Wording) -> Iterator[Fact]:
+def _facts(table: Table, focus: Focus, sales: Sales, wording: Wording) -> Iterator[Fact]:
     unit, earned, asset = sales.earned.unit, sql_name(sales.earned), sql_name(sales.asset)
     total, count, assets = row_of(
         table, f"SELECT sum({earned}), {sales.sold}, count(DISTINCT {asset}) FROM data"
@@ -59,8 +64,7 @@ def _facts(table: Table, sales: Sales, wording: Wording) -> Iterator[Fact]:
         count=count,
         mean=money(wording, mean, unit),
     )
-    if sales.time is not None:
-        yield from month_fact(table, sales.time, sales.earned, wording)
+    yield from month_fact(table, focus, wording)
     yield from _best(table, sales, assets, wording)
     for column in (sales.licence, sales.media):
         if column is not None:

@@ -69,7 +69,7 @@ _EARNED: Final = (
     r"gross royalty( in)?( [a-z]{3})?",
     r"(freepik )?earnings?( [a-z]{3})?",
     r"(your )?(royalty|royalties|commission|share)( amount)?( in)?( [a-z]{3})?",
-    r"роялти( в)?( [a-z]{3})?|заработок|заработано|доход( автора)?( в)?( [a-z]{3})?",
+    r"(роялти|заработок|заработано|доход)( автора)?( в)?( [a-z]{3})?",
 )
 _NUMBERED: Final = (
     r"asset (number|id)",

@@ -10,6 +10,7 @@ from typing import Final
 
 from svodka.analysis.lenses.asking import column_of, fact, money, named, numeric, row_of, sql_name, timed
 from svodka.analysis.lenses.model import Fact, View
+from svodka.analysis.lenses.tops import top_fact
 from svodka.analysis.model import Column
 from svodka.analysis.profiling import ColumnProfile, Focus, Profile
 from svodka.analysis.table import Table
@@ -73,7 +74,9 @@ def weekly_detail(table: Table, profile: Profile, focus: Focus, wording: Wording
         where=f"{why} IN ({_SALE}) AND NOT {detail.returned}",
     )
     return View(
-        focus=seen, facts=list(_facts(table, profile, detail, wording)), kind=wording.say("kind-wildberries")
+        focus=seen,
+        facts=list(_facts(table, profile, seen, detail, wording)),
+        kind=wording.say("kind-wildberries"),
     )
 
 
@@ -82,7 +85,7 @@ def _known(each: ColumnProfile) -> bool:
     return any(str(top.value).strip().lower() in {"продажа", "sale"} for top in each.top)
 
 
-def _facts(table: Table, profile: Profile, detail: _Detail, wording: Wording) -> Iterator[Fact]:
+def _facts(table: Table, profile: Profile, focus: Focus, detail: _Detail, wording: Wording) -> Iterator[Fact]:
     amount, unit = sql_name(detail.paid), detail.unit
     sales, sold, back, returns = row_of(
         table,
@@ -118,6 +121,7 @@ def _facts(table: Table, profile: Profile, detail: _Detail, wording: Wording) ->
             ),
         )
     yield from _commission(table, detail, sold - returns, wording)
+    yield from top_fact(table, focus, wording)
 
 
 def _sum(table: Table, profile: Profile, patterns: tuple[str, ...]) -> Decimal:

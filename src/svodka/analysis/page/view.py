@@ -27,6 +27,7 @@ class PageContent:
     """Everything the page tells of."""
 
     title: str
+    kind: str
     file: File
     source: Source
     profile: Profile
@@ -165,6 +166,8 @@ def _stats(each: ColumnProfile, wording: Wording, detail: Detail) -> list[tuple[
     say = wording.say
     stats = [(say("page-distinct"), wording.number(each.distinct))]
     wordy = each.column.type in {Type.TEXT, Type.BOOLEAN}
+    # The least and the greatest of numbers that are names say nothing.
+    wordy = wordy or (each.numbers is not None and each.column.role is Role.IDENTIFIER)
     if not wordy and each.minimum is not None and each.maximum is not None:
         unit = each.column.unit
         stats.append((say("page-min"), wording.value(each.minimum, unit, each.shown_scale)))

@@ -38,6 +38,8 @@ def _render(content: PageContent, wording: Wording, detail: Detail) -> str:
         style=style,
         script=script,
         title=content.title,
+        kind=content.kind,
+        empty=not content.profile.rows,
         file_name=clipped(content.file.name, 200),
         facts=view.facts(content, wording),
         overview=content.overview,

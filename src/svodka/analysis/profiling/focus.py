@@ -43,6 +43,8 @@ _LEVEL: Final = re.compile(
 _ONCE: Final = re.compile(r"рожден|birth|dob\b", re.IGNORECASE)
 _QUANTITY: Final = re.compile(r"кол-?во|количеств|штук|чеков|продаж|qty|quantity|units|count", re.IGNORECASE)
 _SERIAL: Final = re.compile(r"^(№|#|n|no|row|строка|номер|index|id|п/п|№ п/п)$", re.IGNORECASE)
+# Numbers that are names: an answer's status, a country's code.
+_CODED: Final = re.compile(r"(^|[\W_])(status|code|port|http|статус|код|порт)($|[\W_])", re.IGNORECASE)
 _CATEGORY_LIMIT: Final = 60
 # A category whose frequent values have so much more than their even share of the rows tells most.
 _FREQUENT: Final = 8
@@ -58,12 +60,14 @@ class Focus:
     `incoming` and `outgoing` are SQL of two amounts, both at least zero, set together where money goes
     both ways. `expression` is SQL that is added up in place of the measure's column, `label` what it is
     called. `where` is SQL over `data` for the rows that count. `mean` says that the measure is no amount
-    (a temperature, a price): it is averaged where others are added up. A lens sets what it knows better.
+    (a temperature, a price): it is averaged where others are added up. `second` is another category that is
+    worth a chart. A lens sets what it knows better.
     """
 
     time: Column | None = None
     measure: Column | None = None
     category: Column | None = None
+    second: Column | None = None
     incoming: str | None = None
     outgoing: str | None = None
     expression: str | None = None
@@ -140,7 +144,14 @@ def addable(each: ColumnProfile) -> bool:
         return False  # the sum would merely count the rows
     if _RATE.search(column.name) or _LEVEL.search(column.name) or _is_mark(each) or _is_narrow(each):
         return False
-    return not _SERIAL.match(column.name.strip()) and not is_serial(each)
+    return not _is_named_by(each)
+
+
+def _is_named_by(each: ColumnProfile) -> bool:
+    """Tell whether a column's numbers merely name or count the rows."""
+    name = each.column.name.strip()
+    coded = each.column.type is Type.INTEGER and _CODED.search(name) is not None
+    return coded or _SERIAL.match(name) is not None or is_serial(each)
 
 
 def _is_mark(each: ColumnProfile) -> bool:
@@ -161,7 +172,7 @@ def _is_level(each: ColumnProfile) -> bool:
     """Tell whether the column measures something that may be averaged only."""
     column = each.column
     numeric = column.type in _NUMERIC and column.role is Role.MEASURE and each.distinct > 2
-    return numeric and not _SERIAL.match(column.name.strip()) and not is_serial(each)
+    return numeric and not _is_named_by(each)
 
 
 def is_serial(each: ColumnProfile) -> bool:

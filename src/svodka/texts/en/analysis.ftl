@@ -135,7 +135,7 @@ issue-too_precise = “{ $column }”: numbers of more than 38 digits were left 
 issue-identifier_kept = “{ $column }”: the digits are codes, not amounts; they were kept as text, so that no zeros are lost.
 
 ## Charts
-measure-mean = { $measure }, mean
+measure-mean = { $measure } (mean)
 measure-rows = Number of rows
 chart-by-period = { $measure } { $period ->
     [day] by day
@@ -155,9 +155,9 @@ chart-flows = In and out { $period ->
 chart-in = in
 chart-out = out
 chart-partial = { $span } · { $which ->
-    [first] first period not complete
-    [last] last period not complete
-   *[both] first and last period not complete
+    [first] the first { $period } is not complete
+    [last] the last { $period } is not complete
+   *[both] the first and last { $period } are not complete
 }
 chart-others = others ({ $count })
 chart-heatmap = { $measure }: days of the week by month
@@ -183,6 +183,7 @@ kind-sales = Sales
 kind-amounts = Amounts by date
 kind-time_series = Figures over time
 chat-quality-good = ✅ The data look sound: nothing suspicious was found.
+chat-quality-none = ⚠️ The table has no rows of data.
 chat-quality = ⚠️ { $count ->
     [one] { $count } remark
    *[other] { $count } remarks
@@ -203,6 +204,7 @@ page-columns = Columns
 page-assumed = What we assumed
 page-assumed-none = The file was read without reservations.
 page-quality-none = Nothing suspicious was found.
+page-rows-none = The table has no rows of data.
 page-find = Find a column
 page-sort = Order
 page-sort-file = as in the file
@@ -248,6 +250,10 @@ page-wide = The table has more than { $limit } columns: the first { $limit } are
 ## The first sentences
 overview-mean = { $column }: { $mean } on average, median { $median }.
 overview-total = { $column }: { $total } ({ $mean } a row on average, median { $median }).
+overview-parts = { $column } ({ $count ->
+    [one] { $count } value
+   *[other] { $count } values
+}): { $parts } of rows.
 
 ## Findings on quality, each with advice
 finding-missing = “{ $column }”: no value in { $count ->
@@ -287,7 +293,7 @@ finding-missing_days = “{ $column }”: no rows for { $count ->
 }, the first is { $day }.
 finding-missing_days-advice = If there should be data on these days, the export is incomplete and sums are too low.
 finding-spellings = “{ $column }”: the same thing is written in several ways: { $common } and { $rare }{ $groups ->
-    [one] {""}
+    [1] {""}
    *[other] ; there are { $groups } such groups
 } (rows: { $count }).
 finding-spellings-advice = Bring them to one spelling, or else the group falls apart.
@@ -333,7 +339,7 @@ insight-change = { $measure }: { $now_period } came to { $now }, { $change } { $
 insight-trend = { $measure }: a steady { $direction ->
     [up] rise
    *[down] fall
-} since { $since }, about { $rate } a month.
+} over the whole period, about { $rate } a month.
 insight-break = { $measure }: from { $day } on { $after } a { $period ->
     [day] day
     [week] week

@@ -144,7 +144,7 @@ issue-too_precise = «{ $column }»: числа длиннее 38 цифр ос�
 issue-identifier_kept = «{ $column }»: цифры — это коды, а не количества; оставлены текстом, чтобы не потерять нули.
 
 ## Charts
-measure-mean = { $measure }, среднее
+measure-mean = { $measure } (среднее)
 measure-rows = Число строк
 chart-by-period = { $measure } { $period ->
     [day] по дням
@@ -164,9 +164,24 @@ chart-flows = Приход и расход { $period ->
 chart-in = приход
 chart-out = расход
 chart-partial = { $span } · { $which ->
-    [first] первый период неполный
-    [last] последний период неполный
-   *[both] первый и последний периоды неполные
+    [first] { $period ->
+        [week] первая неделя неполная
+        [month] первый месяц неполный
+        [quarter] первый квартал неполный
+       *[year] первый год неполный
+    }
+    [last] { $period ->
+        [week] последняя неделя неполная
+        [month] последний месяц неполный
+        [quarter] последний квартал неполный
+       *[year] последний год неполный
+    }
+   *[both] { $period ->
+        [week] крайние недели неполные
+        [month] крайние месяцы неполные
+        [quarter] крайние кварталы неполные
+       *[year] крайние годы неполные
+    }
 }
 chart-others = прочие ({ $count })
 chart-heatmap = { $measure }: дни недели по месяцам
@@ -192,6 +207,7 @@ kind-sales = Продажи
 kind-amounts = Суммы по датам
 kind-time_series = Показатели во времени
 chat-quality-good = ✅ Данные в порядке: ничего подозрительного не найдено.
+chat-quality-none = ⚠️ В таблице нет ни одной строки с данными.
 chat-quality = ⚠️ { $count ->
     [one] { $count } замечание
     [few] { $count } замечания
@@ -214,6 +230,7 @@ page-columns = Столбцы
 page-assumed = Что мы предположили
 page-assumed-none = Файл прочитан без оговорок.
 page-quality-none = Ничего подозрительного не найдено.
+page-rows-none = В таблице нет ни одной строки с данными.
 page-find = Найти столбец
 page-sort = Порядок
 page-sort-file = как в файле
@@ -259,6 +276,11 @@ page-wide = В таблице больше { $limit } столбцов: подр
 ## The first sentences
 overview-mean = { $column }: в среднем { $mean }, медиана { $median }.
 overview-total = { $column }: { $total } (в среднем { $mean } на строку, медиана { $median }).
+overview-parts = { $column } ({ $count ->
+    [one] { $count } значение
+    [few] { $count } значения
+   *[many] { $count } значений
+}): { $parts } строк.
 
 ## Findings on quality, each with advice
 finding-missing = «{ $column }»: нет значения в { $count ->
@@ -300,7 +322,7 @@ finding-missing_days = «{ $column }»: нет строк за { $count ->
 }, первый — { $day }.
 finding-missing_days-advice = Если в эти дни должны быть данные, выгрузка неполная, и суммы занижены.
 finding-spellings = «{ $column }»: одно и то же написано по-разному: { $common } — и { $rare }{ $groups ->
-    [one] {""}
+    [1] {""}
    *[other] ; таких групп { $groups }
 } (строк: { $count }).
 finding-spellings-advice = Сведите к одному написанию, иначе группа распадается на части.
@@ -349,7 +371,7 @@ insight-change = { $measure }: { $now_period } — { $now }, на { $change } { 
 insight-trend = { $measure }: устойчивый { $direction ->
     [up] рост
    *[down] спад
-} с { $since }, около { $rate } в месяц.
+} за весь период, около { $rate } в месяц.
 insight-break = { $measure }: с { $day } в среднем { $after } { $period ->
     [day] в день
     [week] в неделю
