@@ -1,9 +1,10 @@
 """Whoever has a link sees one report and for a while; whoever has none finds nothing."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -68,6 +69,31 @@ async def test_a_link_to_the_clean_file_saves_it(shared: Shared) -> None:
 
     assert (answer.status, answer.text) == (200, "a;b\n1;2\n")
     assert answer.headers["Content-Disposition"].startswith("attachment; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("a\r\nSet-Cookie: x=1\r\n\r\n<script>.csv", "a_Set-Cookie_ x=1_script"),
+        ('x"; filename="../../etc/passwd.csv', "passwd"),
+        ("\u202egpj.exe\u202c.csv", "gpj.exe"),
+        ("..\\\\host\\share.csv", "host_share"),
+        ("\ud83d.csv", "\ufffd"),
+        (None, "Таблица"),
+    ],
+)
+async def test_a_name_makes_no_header_hides_no_end_and_leads_nowhere(
+    shared: Shared, name: str | None, stem: str
+) -> None:
+    document = replace(shared.upload.document, name=name)
+    upload = await shared.site.add(State.DELIVERED, results=shared.upload.results, document=document)
+    answer = await shared.site.visitor().get(replace(shared, upload=upload).path("clean"))
+
+    assert answer.status == 200
+    assert "Set-Cookie" not in answer.headers
+    value = answer.headers["Content-Disposition"]
+    assert unquote(value) == f"attachment; filename*=UTF-8''{stem} — очищено.csv"
+    assert value.isascii()
 
 
 async def test_a_link_ends_with_its_time_and_with_its_file(shared: Shared) -> None:

@@ -1,7 +1,6 @@
 """What an outbox row comes to: which call, with which words, pictures and buttons. Decides, does nothing."""
 
 import logging
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -9,17 +8,12 @@ from typing import Final
 
 from svodka.bot.buttons import Button
 from svodka.bot.report import page_buttons, report_buttons
-from svodka.texts import html, language_of, sentence
+from svodka.texts import file_name, html, language_of
 from svodka.uploads import STEP_OF, MessageKind, OutMessage, Person, State, Upload
 
 log: Final = logging.getLogger(__name__)
 
 _MAX_PICTURES: Final = 4
-_MAX_STEM_CHARS: Final = 80
-# Also what breaks a line or turns the direction of writing, and so hides what a name ends in.
-_UNSAFE_IN_NAMES: Final = re.compile(
-    r'[\x00-\x1f\x7f-\x9f"*/:<>?\\|\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+'
-)
 _STAGE: Final = "progress-"
 _ACCEPTED: Final = "progress-accepted"
 _DONE: Final = "progress-done"
@@ -170,10 +164,7 @@ def _no_longer(upload: Upload) -> Words:
 
 
 def _file_name(code: str, upload: Upload, suffix: str) -> str:
-    """Name a file after the one that was sent: `Продажи — отчёт.html`."""
-    stem = _UNSAFE_IN_NAMES.sub("_", PurePath(upload.document.name or "").stem).strip(" ._")
-    stem = stem[:_MAX_STEM_CHARS] or sentence("file-nameless", upload.language)
-    return sentence(code, upload.language, stem=stem) + suffix
+    return file_name(code, upload.language, upload.document.name, suffix)
 
 
 def _by_number(name: str) -> tuple[int, str]:

@@ -1,9 +1,10 @@
 """A person's own report or clean file, by a signed link that expires; whoever has no such link finds nothing."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Final
+from typing import IO, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -12,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from svodka.app import App
 from svodka.errors import ObjectNotFoundError, PassingError
 from svodka.signing import Links
-from svodka.texts import sentence
+from svodka.texts import file_name
 from svodka.uploads import State, Upload
 from svodka.web.pages import language_for, page
 
@@ -74,13 +75,15 @@ def report_routes(app: App, links: Links) -> APIRouter:
 
 def _handed_over(path: Path, upload: Upload, part: str) -> StreamingResponse:
     known, suffix = _PARTS[part], PurePath(upload.results[part]).suffix
-    stem = PurePath(upload.document.name or "").stem or sentence("file-nameless", upload.language)
-    name = quote(sentence(known.name_code, upload.language, stem=stem) + suffix, safe="")
+    name = quote(file_name(known.name_code, upload.language, upload.document.name, suffix), safe="")
+    file = path.open("rb")
+    size = os.fstat(file.fileno()).st_size
+    path.unlink()  # gone from the folder before the first byte, however the answer ends
     return StreamingResponse(
-        _read_up(path),
+        _read_up(file),
         media_type=known.types.get(suffix, "application/octet-stream"),
         headers={
-            "Content-Length": str(path.stat().st_size),
+            "Content-Length": str(size),
             "Content-Disposition": f"{known.how}; filename*=UTF-8''{name}",
             "Content-Security-Policy": _PAGE_POLICY,
             "X-Robots-Tag": "noindex",
@@ -88,9 +91,7 @@ def _handed_over(path: Path, upload: Upload, part: str) -> StreamingResponse:
     )
 
 
-def _read_up(path: Path) -> Iterator[bytes]:
-    """Read a temporary file that is gone from the folder at once, however the answer ends."""
-    with path.open("rb") as file:
-        path.unlink()
+def _read_up(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
         while chunk := file.read(_CHUNK_BYTES):
             yield chunk
