@@ -12,7 +12,7 @@ mkdir -p "$folder"
 
 case $url in
 postgres*)
-    pg_dump --format=custom --no-owner --file="$folder/svodka.dump" "postgresql:${url#*:}"
+    python3 "$(dirname "$0")/pg.py" pg_dump --format=custom --no-owner --file="$folder/svodka.dump"
     echo "rows: $folder/svodka.dump"
     ;;
 *)

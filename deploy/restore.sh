@@ -16,7 +16,7 @@ fi
 
 case $url in
 postgres*)
-    pg_restore --no-owner --exit-on-error --single-transaction --dbname="postgresql:${url#*:}" "$folder/svodka.dump"
+    python3 "$(dirname "$0")/pg.py" pg_restore --no-owner --exit-on-error --single-transaction "$folder/svodka.dump"
     ;;
 *)
     file=${url#*:///}

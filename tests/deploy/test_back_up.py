@@ -104,6 +104,25 @@ async def test_nothing_is_restored_under_a_service_that_runs(tmp_path: Path) -> 
     assert await found(environ, key) == (ANNA, b"a;b\n1;2\n")
 
 
+@pytest.mark.parametrize(("name", "program"), [("back-up.sh", "pg_dump"), ("restore.sh", "pg_restore")])
+def test_no_list_of_processes_shows_the_password(tmp_path: Path, name: str, program: str) -> None:
+    binaries, seen = tmp_path / "bin", tmp_path / "seen"
+    binaries.mkdir()
+    (binaries / program).write_text(f'#!/bin/sh\nprintf "%s\\n" "$PGPASSWORD" "$@" > "{seen}"\n')
+    (binaries / program).chmod(0o755)
+    environ = {
+        "SVODKA_DATA_DIR": str(tmp_path / "var"),
+        "DATABASE_URL": "postgresql+asyncpg://svodka.x:p%40ss%2Fword@db.example:5432/postgres?sslmode=require",
+    }
+    done = script(name, tmp_path / "copy", environ, binaries=binaries)
+
+    assert done.returncode == 0, done.stderr
+    password, *arguments = seen.read_text().splitlines()
+    assert password == "p@ss/word"
+    assert "--dbname=postgresql://svodka.x@db.example:5432/postgres?sslmode=require" in arguments
+    assert not any("p@ss" in each or "p%40ss" in each for each in arguments)
+
+
 async def test_postgresql_comes_back_in_an_empty_database_and_in_no_other(
     postgres: Postgres, tmp_path: Path
 ) -> None:
