@@ -49,7 +49,7 @@ async def test_a_disk_that_is_roomy_tight_full_or_closed(
 async def test_letters_that_cannot_be_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert await found(Subject.FONTS, tmp_path) == [(Verdict.OK, "fonts-good")]
 
-    monkeypatch.setattr(machine, "outlined", lambda *_, **__: None)
+    monkeypatch.setattr(machine, "lettered", lambda *_, **__: None)
     assert await found(Subject.FONTS, tmp_path) == [(Verdict.WRONG, "fonts-missing")]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from svodka.analysis.charts import outlined
+from svodka.analysis.charts import lettered
 from svodka.checkup.model import Finding, Subject, note, ok, wrong
 from svodka.config import Settings
 
@@ -28,7 +28,7 @@ async def check_fonts(_settings: Settings) -> Sequence[Finding]:
     """Draw letters of both languages."""
     try:
         faces = [
-            await asyncio.to_thread(outlined, _LETTERS, size=12, bold=bold, anchor="start") for bold in _BOLD
+            await asyncio.to_thread(lettered, _LETTERS, size=12, bold=bold, anchor="start") for bold in _BOLD
         ]
     except (ImportError, OSError) as error:
         return [wrong(Subject.FONTS, "fonts-missing", error=repr(error))]

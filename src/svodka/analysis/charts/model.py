@@ -27,4 +27,4 @@ class Chart:
 
     def png(self, scale: float = 2) -> bytes:
         """Return the chart as a PNG, in light colours, at `scale` pixels a unit."""
-        return raster.png(self.drawing.outlines(), scale)
+        return raster.png(self.drawing, scale)
