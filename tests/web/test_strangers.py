@@ -172,6 +172,16 @@ async def test_forms_of_other_pages_do_nothing(site: Site) -> None:
     assert row.state is State.FAILED
 
 
+@pytest.mark.parametrize("key", ["not-a-key", "%3Cscript%3E", "1", "..%2f..%2fetc"])
+async def test_what_is_no_key_tells_a_stranger_nothing(site: Site, key: str) -> None:
+    answer = await site.visitor().post(f"/admin/retry/{key}", {"form_key": "x"})
+
+    assert (answer.status, answer.text) in [
+        (401, '{"detail":"Unauthorized"}'),
+        (404, '{"detail":"Not Found"}'),
+    ]
+
+
 async def test_what_is_not_asked_for_is_not_there(tmp_path: Path) -> None:
     nothing = {
         "SVODKA_ADMIN_PASSWORD": "",

@@ -3,6 +3,9 @@
 from typing import Final
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from svodka.app import App
@@ -20,9 +23,15 @@ from svodka.web.wrapping import Wrapping
 _NO_DOCUMENTS: Final = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
+async def _nothing_there(_request: Request, _error: Exception) -> Response:
+    """Answer to what is no key of ours; FastAPI would explain what one looks like, and repeat what was asked."""
+    return JSONResponse({"detail": "Not Found"}, 404)
+
+
 def make_site(app: App, *, queue_depth: QueueDepth) -> ASGIApp:
     """Make the site of an application. What the settings do not ask for is not there at all."""
     site = FastAPI(title="Svodka", **_NO_DOCUMENTS)  # type: ignore[arg-type]  # each is a text or None
+    site.add_exception_handler(RequestValidationError, _nothing_there)
     readiness = Readiness(app, queue_depth=queue_depth)
     lookout = Lookout(app, readiness=readiness)
     doorkeeper = make_doorkeeper(app.settings)
