@@ -2,22 +2,22 @@
 
 import codecs
 import enum
-import gzip
 import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
 from svodka.analysis.reading.encoding import wide_codec
+from svodka.analysis.reading.packages import check_overlaps, measure_package
 from svodka.errors import (
     BankExchangeError,
     DamagedFileError,
     EmptyFileError,
     FileTooLargeError,
-    TableTooComplexError,
     UnreadableFileError,
 )
 
@@ -26,10 +26,7 @@ _MAX_RATIO: Final = 400
 _RATIO_FREE_BYTES: Final = 5_000_000
 _CHUNK_BYTES: Final = 1 << 20
 _MAX_MEMBERS: Final = 2_000
-_MAX_CELLS: Final = 60_000_000
-_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
-_LAST_ROW: Final = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
-_FAR_COLUMN: Final = re.compile(rb' r="([A-Z]{2,3})\d')
+_GZIP: Final = b"\x1f\x8b"
 
 
 class Kind(enum.StrEnum):
@@ -86,7 +83,7 @@ def kind_of_bytes(data: bytes) -> Kind:
         return _zip_kind(data)
     if data.startswith(b"PK\x05\x06"):
         raise EmptyFileError("an archive without members")
-    if data.startswith(b"\x1f\x8b"):
+    if data.startswith(_GZIP):
         return Kind.GZIP
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Kind.WORKBOOK
@@ -111,13 +108,12 @@ def _refuse_binary(data: bytes) -> None:
 
 
 def _zip_kind(data: bytes) -> Kind:
-    names = _archive(data).namelist()
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        _measure(data, "xl/")
-        _measure_sheets(data)
-        return Kind.WORKBOOK
-    if "content.xml" in names and "mimetype" in names:
-        _measure(data, "")
+    archive = _archive(data)
+    names = archive.namelist()
+    ods = "content.xml" in names and "mimetype" in names
+    if ods or "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        _measure(archive, len(data), "" if ods else "xl/")
+        measure_package(archive, ods=ods)
         return Kind.WORKBOOK
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
         raise UnreadableFileError("this is no table but an office document", found="document")
@@ -131,56 +127,39 @@ def _archive(data: bytes) -> zipfile.ZipFile:
         raise DamagedFileError(f"the archive cannot be opened: {error}") from error
 
 
-def _measure(data: bytes, prefix: str) -> None:
-    total = sum(info.file_size for info in _archive(data).infolist() if info.filename.startswith(prefix))
-    if total > MAX_UNPACKED_BYTES or (total > _RATIO_FREE_BYTES * 10 and total > _MAX_RATIO * len(data)):
+def _measure(archive: zipfile.ZipFile, packed: int, prefix: str) -> None:
+    total = sum(info.file_size for info in archive.infolist() if info.filename.startswith(prefix))
+    if total > MAX_UNPACKED_BYTES or (total > _RATIO_FREE_BYTES * 10 and total > _MAX_RATIO * packed):
         raise FileTooLargeError(f"unpacks to {total} bytes", unpacked=total)
 
 
-def _measure_sheets(data: bytes) -> None:
-    """Refuse sheets whose cells lie so far apart that holding what is between them takes all memory."""
-    archive = _archive(data)
-    for info in archive.infolist():
-        if not _SHEET.fullmatch(info.filename):
-            continue
-        try:
-            text = archive.read(info)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
-            raise DamagedFileError(f"the archive is broken: {error}") from error
-        last = _LAST_ROW.search(text, max(0, text.rfind(b"<row ")))
-        far = {match[1] for match in _FAR_COLUMN.finditer(text)}
-        width = max((_column(letters) for letters in far), default=26)
-        if last and int(last[1]) * width > _MAX_CELLS:
-            raise TableTooComplexError(
-                f"a sheet of {last[1].decode()} rows and {width} columns", columns=width
-            )
+def unpack_gzip(data: bytes) -> Iterator[bytes]:
+    """Yield what is packed, with a limit on how much comes out and on how many members it is parted into."""
+    total, place, rest = 0, 0, b""
+    for _ in range(_MAX_MEMBERS):
+        unpacker = zlib.decompressobj(wbits=31)
+        while not unpacker.eof:
+            if not rest:
+                rest, place = data[place : place + _CHUNK_BYTES], place + _CHUNK_BYTES
+            chunk = _unpacked(unpacker, rest)
+            rest = unpacker.unconsumed_tail
+            total += len(chunk)
+            _check(total, len(data))
+            yield chunk
+        rest = unpacker.unused_data or data[place : place + _CHUNK_BYTES]
+        place += 0 if unpacker.unused_data else _CHUNK_BYTES
+        if not rest.startswith(_GZIP):
+            return
+    raise FileTooLargeError(f"more than {_MAX_MEMBERS} streams, one behind the other", unpacked=total)
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def unpack_gzip(data: bytes) -> bytes:
-    """Unpack, with a limit on what comes out."""
-    out = io.BytesIO()
+def _unpacked(unpacker: "zlib._Decompress", packed: bytes) -> bytes:
+    if not packed:
+        raise DamagedFileError("the archive ends too soon")
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            while chunk := stream.read(_CHUNK_BYTES):
-                out.write(chunk)
-                _check(out.tell(), len(data))
-    except (EOFError, OSError, zlib.error) as error:
+        return unpacker.decompress(packed, _CHUNK_BYTES)
+    except zlib.error as error:
         raise DamagedFileError(f"the archive is broken: {error}") from error
-    return out.getvalue()
 
 
 def _check(unpacked: int, packed: int) -> None:
@@ -190,16 +169,17 @@ def _check(unpacked: int, packed: int) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """The file taken out of an archive, and the names of the others."""
+    """The file taken out of an archive, piece by piece, and the names of the others."""
 
     name: str
-    data: bytes
+    pieces: Iterator[bytes]
     others: tuple[str, ...]
 
 
 def unpack_zip(data: bytes, wanted: str | None = None) -> Member:
     """Take the largest file out of an archive, or the one that is wanted by name."""
     archive = _archive(data)
+    check_overlaps(archive.infolist())
     infos = [info for info in archive.infolist()[:_MAX_MEMBERS] if _is_table_name(info)]
     if not infos:
         raise EmptyFileError("an archive without files")
@@ -208,16 +188,21 @@ def unpack_zip(data: bytes, wanted: str | None = None) -> Member:
     )
     if chosen.flag_bits & 1:
         raise UnreadableFileError("the archive is locked with a password", found="encrypted")
-    out = io.BytesIO()
+    _check(chosen.file_size, len(data))
+    others = tuple(info.filename for info in infos if info is not chosen)
+    return Member(name=chosen.filename, pieces=_pieces(archive, chosen, len(data)), others=others)
+
+
+def _pieces(archive: zipfile.ZipFile, chosen: zipfile.ZipInfo, packed: int) -> Iterator[bytes]:
+    total = 0
     try:
         with archive.open(chosen) as stream:
             while chunk := stream.read(_CHUNK_BYTES):
-                out.write(chunk)
-                _check(out.tell(), len(data))
+                total += len(chunk)
+                _check(total, packed)
+                yield chunk
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise DamagedFileError(f"the archive is broken: {error}") from error
-    others = tuple(info.filename for info in infos if info is not chosen)
-    return Member(name=chosen.filename, data=out.getvalue(), others=others)
 
 
 _NO_TABLES: Final = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".gif", ".docx", ".exe", ".md"})

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from svodka.analysis.model import ReadOptions
-from svodka.analysis.reading.bulk import read_large
-from svodka.analysis.reading.reader import is_large_text, read_grid
+from svodka.analysis.reading.grid import Grid
+from svodka.analysis.reading.opening import open_archives
+from svodka.analysis.reading.reader import read_by_pieces, read_grid_of
+from svodka.analysis.reading.workspace import Workspace
 
 
 def convert(
@@ -24,8 +26,13 @@ def convert(
                 writer.writerow(header)
             writer.writerows(rows)
 
-    if is_large_text(source, options):
-        read_large(source, options, tap=write).close()
-        return
-    grid = read_grid(source if isinstance(source, bytes) else source.read_bytes(), options)
-    write(grid.header, grid.rows)
+    workspace = Workspace()
+    try:
+        opened = open_archives(source, options, workspace)
+        found = read_grid_of(opened, workspace)
+        if isinstance(found, Grid):
+            write(found.header, found.rows)
+        else:
+            read_by_pieces(opened, found, tap=write).close()
+    finally:
+        workspace.close()

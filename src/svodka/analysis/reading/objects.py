@@ -7,8 +7,8 @@ from typing import Final
 from svodka.analysis.model import Issue, Severity, Source
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.spooling import check_cells
 
-_MAX_COLUMNS: Final = 5_000
 _MAX_DEPTH: Final = 4
 
 
@@ -27,11 +27,12 @@ def read_objects(text: str, encoding: str, issues: Sequence[Issue]) -> Grid | No
     objects = list(_array(text) or _lines(text, bad))
     if not objects or len(bad) > len(objects):
         return None
-    flat = [(number, dict(_flat(item))) for number, item in objects]
+    found_rows = [(number, dict(flat(item))) for number, item in objects]
     keys: dict[str, None] = {}
-    for _, item in flat:
+    for _, item in found_rows:
         keys.update(dict.fromkeys(item))
-    names = list(keys)[:_MAX_COLUMNS]
+    names = list(keys)
+    check_cells(len(found_rows), len(names))
     found = list(issues)
     if bad:
         found.append(
@@ -50,8 +51,8 @@ def read_objects(text: str, encoding: str, issues: Sequence[Issue]) -> Grid | No
         header=names,
         units=(),
         width=len(names),
-        numbers=[number for number, _ in flat],
-        rows=[[item.get(name, "") for name in names] for _, item in flat],
+        numbers=[number for number, _ in found_rows],
+        rows=[[item.get(name, "") for name in names] for _, item in found_rows],
         issues=found,
     )
 
@@ -95,11 +96,12 @@ def _lines(text: str, bad: list[tuple[int, str]]) -> Iterator[tuple[int, Mapping
             yield number, item
 
 
-def _flat(item: Mapping[str, object], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+def flat(item: Mapping[str, object], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of an object; those of objects in it have both names."""
     for key, value in item.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict) and depth < _MAX_DEPTH and value:
-            yield from _flat(value, f"{name}.", depth + 1)
+            yield from flat(value, f"{name}.", depth + 1)
         else:
             yield name, _text(value)
 

@@ -1,37 +1,72 @@
-"""Parquet to a grid, by DuckDB: the types that the file declares are written out as text and read like any other."""
+"""Parquet, by DuckDB: the types that the file declares are written out as text and read like any other."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
-from svodka.analysis.model import Source
+from svodka.analysis.model import ReadOptions, Source
 from svodka.analysis.reading.grid import Grid
+from svodka.analysis.reading.spooling import LARGE_CELLS, Spool, check_cells, check_chars, told
 from svodka.analysis.reading.workspace import Workspace
-from svodka.errors import DamagedFileError
+from svodka.errors import DamagedFileError, TableTooComplexError
+
+_LARGE_CHARS: Final = 8_000_000
 
 
-def read_parquet(data: bytes) -> Grid:
-    """Read a Parquet file into a grid."""
-    workspace = Workspace()
-    try:
-        return _read(workspace.keep("table.parquet", data))
-    except duckdb.Error as error:
-        raise DamagedFileError(f"the Parquet file cannot be read: {error}") from error
-    finally:
-        workspace.close()
-
-
-def _read(path: Path) -> Grid:
-    with duckdb.connect(config={"threads": 2, "memory_limit": "320MB"}) as connection:
-        found = connection.execute("SELECT columns(*)::VARCHAR FROM read_parquet(?)", [str(path)])
-        names = [column[0] for column in found.description or ()]
-        rows = [[cell or "" for cell in row] for row in found.fetchall()]
+def read_parquet(content: Path | bytes, options: ReadOptions, workspace: Workspace) -> Grid | Spool:
+    """Read a Parquet file: a small one into a grid, a large one into a file of ours."""
+    path = str(content if isinstance(content, Path) else workspace.keep("table.parquet", content))
+    source = Source(format="parquet")
+    with _opened() as connection:
+        rows, columns = _declared(connection, path)
+        check_cells(rows, columns)
+        found = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+        names = [str(name) for name, *_ in found]
+        lengths = " + ".join(f"coalesce(sum(strlen({_quoted(name)}::VARCHAR)), 0)" for name in names)
+        measured = connection.execute(f"SELECT ({lengths})::BIGINT FROM read_parquet(?)", [path]).fetchone()
+        chars = check_chars(measured[0] if measured else 0)
+        texts = f"SELECT {', '.join(f'{_quoted(name)}::VARCHAR' for name in names)} FROM read_parquet(?)"
+        if rows * len(names) > LARGE_CELLS or chars > _LARGE_CHARS:
+            target = workspace.path("parquet.csv")
+            connection.execute(f"COPY ({texts}) TO '{_escaped(target)}' (FORMAT csv, HEADER true)", [path])
+            return Spool(path=target, options=told(options, named=True), source=source)
+        cells = [[cell or "" for cell in row] for row in connection.execute(texts, [path]).fetchall()]
     return Grid(
-        source=Source(format="parquet"),
+        source=source,
         header=names,
         units=(),
         width=len(names),
-        numbers=range(len(rows)),
-        rows=rows,
+        numbers=range(len(cells)),
+        rows=cells,
         issues=(),
     )
+
+
+def _declared(connection: duckdb.DuckDBPyConnection, path: str) -> tuple[int, int]:
+    """Return how many rows and columns there are, by the file's footer."""
+    rows = connection.execute("SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata(?)", [path]).fetchone()
+    columns = connection.execute("SELECT count(*) - 1 FROM parquet_schema(?)", [path]).fetchone()
+    return (rows[0] if rows else 0), max(1, columns[0] if columns else 1)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+@contextmanager
+def _opened() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database for one file; what it says of the file becomes an error of ours."""
+    with duckdb.connect(config={"threads": 1, "memory_limit": "200MB"}) as connection:
+        try:
+            yield connection
+        except (duckdb.OutOfMemoryException, MemoryError) as error:
+            raise TableTooComplexError(f"the Parquet file takes too much memory: {error}") from error
+        except duckdb.Error as error:
+            raise DamagedFileError(f"the Parquet file cannot be read: {error}") from error

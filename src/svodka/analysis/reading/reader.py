@@ -9,8 +9,8 @@ from typing import Final
 import duckdb
 
 from svodka.analysis.model import Issue, ReadOptions, Severity
-from svodka.analysis.reading.bulk import read_large
-from svodka.analysis.reading.containers import Kind, kind_of_bytes, unpack_gzip, unpack_zip
+from svodka.analysis.reading.bulk import Tap, read_large
+from svodka.analysis.reading.containers import Kind
 from svodka.analysis.reading.delimited import check_width, read_delimited
 from svodka.analysis.reading.describing import describe_columns, hints_of
 from svodka.analysis.reading.direct import load_grid
@@ -20,8 +20,12 @@ from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.loading import connect, lock
 from svodka.analysis.reading.mojibake import undo
 from svodka.analysis.reading.naming import name_columns
+from svodka.analysis.reading.object_stream import LARGE_BYTES as LARGE_OBJECTS_BYTES
+from svodka.analysis.reading.object_stream import spool_objects
 from svodka.analysis.reading.objects import looks_like_objects, read_objects
+from svodka.analysis.reading.opening import Opened, open_archives
 from svodka.analysis.reading.parquet import read_parquet
+from svodka.analysis.reading.spooling import Spool
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.deciding import Hints
 from svodka.analysis.reading.workbook import read_workbook
@@ -31,10 +35,9 @@ from svodka.errors import EmptyFileError, OptionMismatchError, TableTooComplexEr
 
 # From here on reading by pieces, with DuckDB doing the bulk, is cheaper than looking at each cell.
 LARGE_BYTES: Final = 300_000
-_LOOK_BYTES: Final = 64 << 10
-_MAX_ARCHIVES: Final = 2
 _HEAD_RECORDS: Final = 200
 _WIDE_BYTES: Final = 8 << 20
+_MOST_OBJECTS_BYTES: Final = 24 << 20
 _WIDE_CELLS: Final = 400
 
 
@@ -55,18 +58,38 @@ def read(
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if trace is not None:
         trace.note("file", name or (source.name if isinstance(source, Path) else "-"), bytes=size)
+    workspace = Workspace()
     try:
-        if is_large_text(source, options):
-            table = read_large(source, options, trace=trace, tell=tell)
-        else:
-            data = source if isinstance(source, bytes) else source.read_bytes()
-            grid = read_grid(data, options, trace=trace)
+        opened = open_archives(source, options, workspace)
+        found = read_grid_of(opened, workspace, trace=trace)
+        if isinstance(found, Grid):
             tell(0.5)
-            table = _to_table(grid, options, trace)
+            table = _to_table(found, opened.options, trace)
+        else:
+            table = read_by_pieces(opened, found, trace=trace, tell=tell)
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise TableTooComplexError(f"the table needs more memory than it may have: {error}") from error
+    finally:
+        workspace.close()
     tell(1.0)
     return table
+
+
+def read_by_pieces(
+    opened: Opened,
+    spool: Spool | None,
+    *,
+    trace: Trace | None = None,
+    tell: Callable[[float], None] = lambda _: None,
+    tap: Tap | None = None,
+) -> Table:
+    """Read a large text, or a large table of another format that was spooled."""
+    if spool is None:
+        table = read_large(opened.content, opened.options, trace=trace, tell=tell, tap=tap)
+        return replace(table, source=opened.named(table.source), issues=[*table.issues, *opened.issues])
+    table = read_large(spool.path, spool.options, trace=trace, tell=tell, tap=tap)
+    source = opened.named(spool.placed(table.source))
+    return replace(table, source=source, issues=[*spool.issues, *table.issues, *opened.issues])
 
 
 def _is_plain(options: ReadOptions) -> bool:
@@ -74,48 +97,58 @@ def _is_plain(options: ReadOptions) -> bool:
     return options.sheet is None and max(options.header_row or 0, options.skip_rows) < _HEAD_RECORDS
 
 
-def is_large_text(source: Path | bytes, options: ReadOptions) -> bool:
-    """Say whether a file is read by pieces; what it is, is judged by its first bytes."""
-    size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    return size > LARGE_BYTES and _is_plain(options) and _is_for_pieces(source, size)
-
-
-def _is_for_pieces(source: Path | bytes, size: int) -> bool:
-    if isinstance(source, bytes):
-        head = source[:_LOOK_BYTES]
+def read_grid_of(opened: Opened, workspace: Workspace, *, trace: Trace | None = None) -> Grid | Spool | None:
+    """Read a small table whole, and write a large one of another format as text. None: it is a large text."""
+    if opened.kind is Kind.TEXT:
+        found = _from_large_text(opened, workspace, trace)
+    elif opened.kind is Kind.PARQUET:
+        found = read_parquet(opened.content, opened.options, workspace)
     else:
-        with source.open("rb") as file:
-            head = file.read(_LOOK_BYTES)
-    if head.startswith(b"PK") or not head.strip():
-        return False  # A container, or nothing.
+        found = read_workbook(opened.data(), opened.options, workspace, trace=trace)
+    if not isinstance(found, Grid):
+        return found
+    if not found.rows and found.header is None:
+        raise EmptyFileError("no row and no header")
+    if not found.rows and found.width == 1:
+        raise UnreadableFileError("one line of text and no table", found="text")
+    return replace(found, source=opened.named(found.source), issues=[*found.issues, *opened.issues])
+
+
+def _from_large_text(opened: Opened, workspace: Workspace, trace: Trace | None) -> Grid | Spool | None:
+    if opened.size > LARGE_BYTES and _is_plain(opened.options):
+        if opened.size > LARGE_OBJECTS_BYTES:
+            content = opened.content
+            path = content if isinstance(content, Path) else workspace.keep("objects", content)
+            spool = spool_objects(path, opened.options, workspace)
+            if spool is not None:
+                return spool
+        if _is_for_pieces(opened.head(), opened.size):
+            return None
+    return _from_text(opened.data(), opened.options, trace)
+
+
+def _is_for_pieces(head: bytes, size: int) -> bool:
+    """Say whether a large text is read by pieces."""
     if looks_like_objects(head.decode("utf-8-sig", errors="replace")):
+        if size > _MOST_OBJECTS_BYTES:
+            raise TableTooComplexError(f"{size} bytes of JSON in one piece")
         return False
     first = re.split(rb"[\r\n]", head, maxsplit=1)[0]
-    if size < _WIDE_BYTES and (len(first) == len(head) or max(map(first.count, b",;\t|")) > _WIDE_CELLS):
-        return False  # No piece holds a whole line; or DuckDB takes more memory for a column than Python does for its few cells.
-    return kind_of_bytes(head) is Kind.TEXT
+    # No piece holds a whole line; or DuckDB takes more memory for a column than Python does for its few cells.
+    return size >= _WIDE_BYTES or not (
+        len(first) == len(head) or max(map(first.count, b",;\t|")) > _WIDE_CELLS
+    )
 
 
-def read_grid(data: bytes, options: ReadOptions, *, trace: Trace | None = None, depth: int = 0) -> Grid:
-    """Read the bytes into a grid of texts."""
-    kind = kind_of_bytes(data)
-    if kind in (Kind.GZIP, Kind.ZIP) and depth >= _MAX_ARCHIVES:
-        raise UnreadableFileError("an archive in an archive in an archive", found="archive")
-    if kind is Kind.GZIP:
-        return read_grid(unpack_gzip(data), options, trace=trace, depth=depth + 1)
-    if kind is Kind.ZIP:
-        return _from_zip(data, options, trace, depth)
-    if kind is Kind.WORKBOOK:
-        grid = read_workbook(data, options, trace=trace)
-    elif kind is Kind.PARQUET:
-        grid = read_parquet(data)
-    else:
-        grid = _from_text(data, options, trace)
-    if not grid.rows and grid.header is None:
-        raise EmptyFileError("no row and no header")
-    if not grid.rows and grid.width == 1:
-        raise UnreadableFileError("one line of text and no table", found="text")
-    return grid
+def read_grid(data: bytes, options: ReadOptions, *, trace: Trace | None = None) -> Grid:
+    """Read the bytes into a grid of texts, however many they are, unless they are a large table of another format."""
+    workspace = Workspace()
+    try:
+        opened = open_archives(data, options, workspace)
+        found = read_grid_of(opened, workspace, trace=trace)
+        return found if isinstance(found, Grid) else _from_text(opened.data(), opened.options, trace)
+    finally:
+        workspace.close()
 
 
 def _from_text(data: bytes, options: ReadOptions, trace: Trace | None) -> Grid:
@@ -140,17 +173,6 @@ def _from_text(data: bytes, options: ReadOptions, trace: Trace | None) -> Grid:
             grid, source=replace(grid.source, mojibake="+".join(dict.fromkeys(undone.codec.split("+"))))
         )
     )
-
-
-def _from_zip(data: bytes, options: ReadOptions, trace: Trace | None, depth: int) -> Grid:
-    member = unpack_zip(data, options.sheet)
-    inner = replace(options, sheet=None) if options.sheet == member.name else options
-    grid = read_grid(member.data, inner, trace=trace, depth=depth + 1)
-    issues = list(grid.issues)
-    if member.others:
-        listed = ", ".join(member.others[:10])
-        issues.append(Issue(code=Code.MEMBERS_IGNORED, count=len(member.others), figures={"names": listed}))
-    return replace(grid, source=replace(grid.source, member=grid.source.member or member.name), issues=issues)
 
 
 def _to_table(grid: Grid, options: ReadOptions, trace: Trace | None) -> Table:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -14,62 +14,127 @@ from svodka.analysis.reading.delimited import make_grid
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record
+from svodka.analysis.reading.spooling import LARGE_CELLS, Spool, Spooler, check_cells, told
 from svodka.analysis.reading.trace import Trace
-from svodka.errors import DamagedFileError, EmptyFileError, OptionMismatchError, UnreadableFileError
+from svodka.analysis.reading.workspace import Workspace
+from svodka.errors import (
+    DamagedFileError,
+    EmptyFileError,
+    OptionMismatchError,
+    UnreadableFileError,
+)
 
 # Names of the streams in a compound file, which hold a locked workbook and a text.
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _WORD: Final = "WordDocument".encode("utf-16-le")
 
+_MOST_BLANK_ROWS: Final = 100
 _Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
-def read_workbook(data: bytes, options: ReadOptions, *, trace: Trace | None = None) -> Grid:
-    """Read the wanted sheet, or the one with the most cells."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-        sheets = {name: _rows(book, name) for name in names}
-    except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        _refuse_what_is_none(data, str(error))
-        # The library raises several unrelated classes, a Rust panic among them.
-        raise DamagedFileError(f"the workbook cannot be read: {error}") from error
-    filled = {name: sum(bool(cell != "") for row in rows for cell in row) for name, rows in sheets.items()}
-    if not any(filled.values()):
-        raise EmptyFileError("a workbook without data")
-    chosen = _choose(options.sheet, names, filled)
-    others = [name for name in names if name != chosen and filled[name]]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sheet:
+    """One sheet, with the cells as the library has them."""
+
+    name: str
+    cells: python_calamine.CalamineSheet
+    filled: int
+
+    @property
+    def places(self) -> int:
+        """How many cells there are between the corners, filled or not."""
+        return self.cells.total_height * self.cells.total_width
+
+    def rows(self) -> Iterator[list[_Cell]]:
+        """Yield the rows, with the empty ones above and the empty columns on the left."""
+        start = self.cells.start
+        margin: list[_Cell] = [""] * (start[1] if start else 0)
+        for row in self.cells.iter_rows():
+            yield [*margin, *row]
+
+
+def read_workbook(
+    data: bytes, options: ReadOptions, workspace: Workspace, *, trace: Trace | None = None
+) -> Grid | Spool:
+    """Read the wanted sheet, or the one with the most cells; a large one into a file of ours."""
+    sheet, others = _chosen(data, options)
     issues = (
         [Issue(code=Code.MEMBERS_IGNORED, count=len(others), figures={"names": ", ".join(others)})]
         if others
         else []
     )
     if trace is not None:
-        trace.note("sheet", chosen, cells=filled[chosen])
-    records = [Record(number=n, cells=cells) for n, cells in enumerate(_texts(sheets[chosen]))]
-    source = Source(format=_format(data), member=chosen if len(names) > 1 else None)
-    grid = make_grid(records, source, options, issues, trace=trace)
-    return replace(grid, source=replace(grid.source, member=chosen))
+        trace.note("sheet", sheet.name, cells=sheet.filled)
+    source = Source(format=_format(data), member=sheet.name)
+    if sheet.places > LARGE_CELLS:
+        check_cells(sheet.cells.total_height, sheet.cells.total_width)
+        path = workspace.path("sheet.csv")
+        Spooler(path).write(_written(sheet))
+        return Spool(path=path, options=told(options, named=False), source=source, issues=issues)
+    records = [Record(number=n, cells=cells) for n, cells in enumerate(_texts(list(sheet.rows())))]
+    return make_grid(records, source, options, issues, trace=trace)
 
 
-def _refuse_what_is_none(data: bytes, told: str) -> None:
-    """Name what was taken for a broken workbook: one that is locked, or a text of Word's in the same wrapping."""
-    if _LOCKED in data or "assword" in told:
-        raise UnreadableFileError("the workbook is locked with a password", found="encrypted")
-    if _WORD in data:
-        raise UnreadableFileError("this is no table but an office document", found="document")
+def _chosen(data: bytes, options: ReadOptions) -> tuple[_Sheet, list[str]]:
+    """Return the sheet that is read, and the names of the others that hold something."""
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names
+        best: _Sheet | None = None
+        filled: dict[str, int] = {}
+        wanted = None if options.sheet is None else _wanted(options.sheet, names)
+        for name in names:
+            sheet = _sheet(book, name)
+            filled[name] = sheet.filled
+            if (best is None or sheet.filled > best.filled) if wanted is None else name == wanted:
+                best = sheet
+    except UnreadableFileError:
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        # The library raises several unrelated classes, a Rust panic among them.
+        _refuse_other(data)
+        raise DamagedFileError(f"the workbook cannot be read: {error}") from error
+    if best is None or not any(filled.values()):
+        raise EmptyFileError("a workbook without data")
+    return best, [name for name in names if name != best.name and filled[name]]
 
 
-def _rows(book: python_calamine.CalamineWorkbook, name: str) -> Sequence[Sequence[_Cell]]:
-    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def _refuse_other(data: bytes) -> None:
+    """Tell a locked workbook and a text in a compound file from a damaged sheet."""
+    for sign, found in ((_LOCKED, "encrypted"), (_WORD, "document")):
+        if not data.startswith(b"PK") and sign in data:
+            raise UnreadableFileError(f"this is no table but {found}", found=found)
 
 
-def _choose(wanted: str | None, names: Sequence[str], filled: dict[str, int]) -> str:
-    if wanted is None:
-        return max(names, key=lambda name: filled[name])
-    if wanted in filled:
+def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> _Sheet:
+    cells = book.get_sheet_by_name(name)
+    return _Sheet(name=name, cells=cells, filled=sum(cell != "" for row in cells.iter_rows() for cell in row))
+
+
+def _written(sheet: _Sheet) -> Iterator[list[str]]:
+    """Yield the rows as texts, in two passes: moments that are all midnight are dates."""
+    midnights = dict[int, bool]()
+    for row in sheet.rows():
+        for j, cell in enumerate(row):
+            if isinstance(cell, dt.datetime):
+                midnights[j] = midnights.get(j, True) and cell.time() == dt.time()
+    dates = [j for j, all_are in midnights.items() if all_are]
+    blanks = 0
+    for row in sheet.rows():
+        texts = [_text(cell) for cell in row]
+        blanks = 0 if any(texts) else blanks + 1
+        if blanks > _MOST_BLANK_ROWS:
+            continue  # Between a table and a cell lost at the bottom of the sheet there may be a million.
+        for j in dates:
+            texts[j] = texts[j].removesuffix(" 00:00:00")
+        yield texts
+
+
+def _wanted(wanted: str, names: Sequence[str]) -> str:
+    """Return the name of the sheet that is asked for by its name or number."""
+    if wanted in names:
         return wanted
     if wanted.isdigit() and int(wanted) < len(names):
         return names[int(wanted)]

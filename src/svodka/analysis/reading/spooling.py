@@ -1,0 +1,73 @@
+"""Large tables of other formats than text, written out as CSV of ours: from there on they are read as large texts are.
+
+Held as cells in Python, a million rows take a gigabyte; on their way to a file they take nothing.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from svodka.analysis.model import Issue, ReadOptions, Source
+from svodka.errors import FileTooLargeError, TableTooComplexError
+
+LARGE_CELLS: Final = 400_000
+MOST_CELLS: Final = 60_000_000
+MOST_COLUMNS: Final = 16_384
+_MOST_CHARS: Final = 300_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spool:
+    """A table written as CSV: where it is, how it is to be read, and what it was made of."""
+
+    path: Path
+    options: ReadOptions
+    source: Source
+    issues: Sequence[Issue] = ()
+
+    def placed(self, found: Source) -> Source:
+        """Describe the table by what it was made of, and by where the table was found in that."""
+        return replace(
+            self.source,
+            header_row=found.header_row if self.options.header_row is None else None,
+            preamble_rows=found.preamble_rows,
+            footer_rows=found.footer_rows,
+        )
+
+
+def told(options: ReadOptions, *, named: bool) -> ReadOptions:
+    """Return the options that a spooled table is read with; `named` says that its first row holds the names."""
+    plain = replace(options, delimiter=",", encoding="utf-8", sheet=None)
+    return replace(plain, header_row=0, skip_rows=0, no_header=False) if named else plain
+
+
+def check_cells(rows: int, columns: int) -> None:
+    """Refuse a table that is declared to be larger than anything we read."""
+    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise TableTooComplexError(f"{rows} rows of {columns} columns", columns=columns)
+
+
+def check_chars(chars: int) -> int:
+    """Refuse a table of more text than anything we read; return how much there is."""
+    if chars > _MOST_CHARS:
+        raise FileTooLargeError(f"a table of {chars} characters", unpacked=chars)
+    return chars
+
+
+@dataclass(slots=True)
+class Spooler:
+    """Writes rows of cells to a file, up to a size."""
+
+    path: Path
+    rows: int = 0
+    chars: int = field(default=0)
+
+    def write(self, rows: Iterable[Sequence[str | None]]) -> None:
+        """Write all the rows."""
+        with self.path.open("w", encoding="utf-8", newline="", errors="replace") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            for row in rows:
+                self.rows += 1
+                self.chars = check_chars(self.chars + writer.writerow(row))

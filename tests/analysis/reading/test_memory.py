@@ -1,0 +1,65 @@
+"""Large and hostile files are read or refused within the memory that one file may take, measured from outside."""
+
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.hostile import ods, ods_row, packed_text, parquet, zipped
+
+MOST_MB = 500
+_READ = """
+import sys
+from pathlib import Path
+from svodka.analysis.reading import read
+from svodka.errors import UnreadableFileError
+try:
+    with read(Path(sys.argv[1])) as table:
+        rows = table.rows
+except UnreadableFileError as error:
+    rows = error.code
+status = Path("/proc/self/status").read_text().split()
+print(rows, int(status[status.index("VmHWM:") + 1]) // 1024)
+"""
+
+
+def objects(rows: int) -> bytes:
+    return b"[" + b",".join(b'{"a":%d,"b":"x"}' % n for n in range(rows)) + b"]"
+
+
+FILES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a large text in a gzip": (lambda: packed_text(6_000_000), "6000000"),
+    "a large text in a zip": (lambda: zipped(("t.csv", gzip.decompress(packed_text(3_000_000)))), "3000000"),
+    "300 MB of zeros in a gzip": (lambda: gzip.compress(b"0" * 300_000_000, 6), "file-too-large"),
+    "a sheet of a million rows": (lambda: ods(ods_row("a", "b") + ods_row("1", "2", times=10**6)), "1000000"),
+    "an array of objects": (lambda: objects(400_000), "400000"),
+    "lines of objects": (
+        lambda: b"\n".join(json.dumps({"a": n, "b": {"c": "x" * 90}}).encode() for n in range(100_000)),
+        "100000",
+    ),
+    "a Parquet of two million rows": (
+        lambda: parquet("SELECT range AS n, 'text ' || range AS t FROM range(2_000_000)"),
+        "2000000",
+    ),
+    "half a megabyte of text in each row of Parquet": (
+        lambda: parquet("SELECT repeat('x', 500_000) AS t, range AS n FROM range(100)"),
+        "100",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_takes_no_more_memory_than_one_file_may(name: str, tmp_path: Path) -> None:
+    make, outcome = FILES[name]
+    path = tmp_path / "file"
+    path.write_bytes(make())
+
+    run = subprocess.run([sys.executable, "-c", _READ, path], capture_output=True, text=True, check=True)
+
+    found, peak_mb = run.stdout.split()
+    assert found == outcome
+    assert int(peak_mb) <= MOST_MB

@@ -1,0 +1,134 @@
+"""Files made to hurt: small ones that claim, or unpack to, more than any machine has."""
+
+import gzip
+import io
+import struct
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+HEAD: Final = '<?xml version="1.0"?>'
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_ODF: Final = "urn:oasis:names:tc:opendocument:xmlns"
+_SHEET_KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+LAUGHS: Final = (
+    '<!DOCTYPE x [<!ENTITY a "lol">'
+    + "".join(f'<!ENTITY {chr(97 + n)} "{("&" + chr(96 + n) + ";") * 10}">' for n in range(1, 10))
+    + "]>"
+)
+QUADRATIC: Final = f'<!DOCTYPE x [<!ENTITY a "{"x" * 100_000}">]>'
+EXTERNAL: Final = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+def zipped(*members: tuple[str, str | bytes]) -> bytes:
+    """Write an archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def workbook(
+    *, cells: str = "", texts: str = "<si><t>x</t></si>", before: str = "", ref: str = "A1:B2"
+) -> bytes:
+    """Write a workbook of one sheet: `cells` are its rows, `texts` its shared texts, `before` stands above them."""
+    sheet = (
+        f'{HEAD}<worksheet xmlns="{_MAIN}"><dimension ref="{ref}"/><sheetData>{cells}</sheetData></worksheet>'
+    )
+    book = (
+        f'{HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="S" sheetId="1" r:id="a"/>'
+        "</sheets></workbook>"
+    )
+    links = (
+        f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="a" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="b" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+    types = (
+        f'{HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_KIND}"/></Types>'
+    )
+    start = (
+        f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="r" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    )
+    return zipped(
+        ("[Content_Types].xml", types),
+        ("_rels/.rels", start),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", links),
+        ("xl/worksheets/sheet1.xml", sheet),
+        ("xl/sharedStrings.xml", f'{HEAD}{before}<sst xmlns="{_MAIN}">{texts}</sst>'),
+    )
+
+
+def cell(place: str, row: int, *, text: bool = False) -> str:
+    """Write a row of one cell: a number, or the first of the shared texts."""
+    kind = ' t="s"><v>0</v>' if text else "><v>1</v>"
+    return f'<row r="{row}"><c r="{place}"{kind}</c></row>'
+
+
+def shared(length: int, times: int) -> bytes:
+    """Write a workbook that shows one text of this length this many times."""
+    rows = "".join(cell(f"A{n}", n, text=True) for n in range(1, times + 1))
+    return workbook(cells=rows, texts=f"<si><t>{'x' * length}</t></si>")
+
+
+def ods(rows: str, before: str = "") -> bytes:
+    """Write an OpenDocument sheet; `before` stands above its root."""
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    content = (
+        f'{HEAD}{before}<office:document-content xmlns:office="{_ODF}:office:1.0" xmlns:table="{_ODF}:table:1.0" '
+        f'xmlns:text="{_ODF}:text:1.0"><office:body><office:spreadsheet><table:table table:name="S">{rows}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        f'{HEAD}<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    return zipped(("mimetype", kind), ("content.xml", content), ("META-INF/manifest.xml", manifest))
+
+
+def ods_row(*texts: str, columns: int = 1, times: int = 1) -> str:
+    """Write a row of texts, the last of them repeated over columns and the row itself repeated."""
+    cells = "".join(
+        f'<table:table-cell office:value-type="string" '
+        f'table:number-columns-repeated="{columns if n == len(texts) else 1}"><text:p>{text}</text:p></table:table-cell>'
+        for n, text in enumerate(texts, 1)
+    )
+    return f'<table:table-row table:number-rows-repeated="{times}">{cells}</table:table-row>'
+
+
+def overlapping(members: int, size: int) -> bytes:
+    """Write an archive of which all members are the same bytes, as the worst archive bombs are."""
+    plain, name = b"1,2\n" * (size // 4), b"a.csv"
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(plain) + packer.flush()
+    sizes = (zlib.crc32(plain), len(packed), size, len(name))
+    out = struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", 20, 0, 8, 0, 0, *sizes, 0) + name + packed
+    entry = (
+        struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, *sizes, 0, 0, 0, 0, 0, 0) + name
+    )
+    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, members, members, len(entry) * members, len(out), 0)
+    return out + entry * members + end
+
+
+def parquet(query: str) -> bytes:
+    """Write what a query returns as Parquet."""
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "table.parquet"
+        connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
+        return path.read_bytes()
+
+
+def packed_text(rows: int) -> bytes:
+    """Pack a plain table of this many rows, of some 14 bytes each."""
+    block = b"".join(b"%d,%d,abc\n" % (n, n * n % 977) for n in range(10_000, 20_000))
+    return gzip.compress(b"n,m,t\n" + block * (rows // 10_000), 1)
