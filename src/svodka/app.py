@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -35,7 +36,7 @@ from svodka.storage import (
     open_storage,
 )
 from svodka.uploads import Clock, Forecast, Intake, Limits, Step, Steps, Sweeper, Webhook, Works
-from svodka.watching import BEAT_S, Heart, Process, Role, Watchman
+from svodka.watching import BEAT_S, Heart, Process, Role, Sign, Watchman, open_sign
 
 log: Final = logging.getLogger(__name__)
 
@@ -161,6 +162,7 @@ async def open_app(
         tracing = open_tracing(settings.traces.url, service=f"svodka-{role}", process=process.name)
         hooks = Hooks(meters=meters, tracer=await stack.enter_async_context(tracing))
         settings.data_dir.mkdir(parents=True, exist_ok=True)
+        sign = stack.enter_context(open_sign(settings.data_dir, role))
         if only:
             stack.enter_context(_alone_in(settings.data_dir))
         scratch = stack.enter_context(open_scratch(settings.data_dir / "tmp"))
@@ -170,7 +172,7 @@ async def open_app(
         database = await stack.enter_async_context(
             open_database(url, pool_size=share, name=f"svodka-{role}", heard=hooks.moved)
         )
-        await _made_ready(database, clock, only=only)
+        await _made_ready(database, clock, sign, only=only)
         objects = await stack.enter_async_context(
             open_storage(
                 place_of(settings),
@@ -207,11 +209,11 @@ async def open_app(
             hooks=hooks,
             pulse=Pulse(database=database, objects=objects, meters=meters),
         )
-        await stack.enter_async_context(_going_round(app))
+        await stack.enter_async_context(_going_round(app, sign))
         yield app
 
 
-async def _made_ready(database: Database, clock: Clock, *, only: bool) -> None:
+async def _made_ready(database: Database, clock: Clock, sign: Sign, *, only: bool) -> None:
     """Have the database ready. One that is away is waited for, however long: its machine may start after ours."""
     failures = 0
     while True:
@@ -222,6 +224,7 @@ async def _made_ready(database: Database, clock: Clock, *, only: bool) -> None:
             log.error("database is away, waiting for it", extra={"error": str(error), "pause_s": pause_s})
             failures += 1
             await asyncio.sleep(pause_s)
+            sign.show()
         else:
             if failures:
                 log.info("database is there", extra={"failures": failures})
@@ -327,7 +330,7 @@ def _alone_in(data_dir: Path) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _going_round(app: App) -> AsyncIterator[None]:
+async def _going_round(app: App, sign: Sign) -> AsyncIterator[None]:
     """Sweep, show signs of life and look after the whole while the block lasts, each as the role wants it."""
     works, role = app.database.works, app.process.role
     heart = Heart(
@@ -337,7 +340,7 @@ async def _going_round(app: App) -> AsyncIterator[None]:
         vitals=app.pulse.vitals,
         samples=app.meters.samples,
     )
-    rounds: list[tuple[float, Callable[[], Awaitable[int]]]] = [(BEAT_S, heart.beat)]
+    rounds: list[tuple[float, Callable[[], Awaitable[int]]]] = [(BEAT_S, partial(sign.after, heart.beat))]
     if role is not Role.WEB:
         sweeper = _sweeper(app)
         rounds += [(_SWEEP_S, sweeper.ring_due), (_CLEAR_S, sweeper.clear)]

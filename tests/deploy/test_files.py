@@ -170,6 +170,17 @@ def test_nothing_runs_as_root_or_writes_where_it_need_not() -> None:
     assert user < dockerfile.index('ENTRYPOINT ["svodka"]')
 
 
+def test_what_must_last_lies_on_a_volume_or_on_another_machine() -> None:
+    dockerfile = (DEPLOY / "Dockerfile").read_text()
+    (volume,) = re.findall(r"^VOLUME (\S+)$", dockerfile, re.MULTILINE)
+    assert f"SVODKA_DATA_DIR={volume}" in dockerfile
+
+    for place, environ in environments().items():
+        kept_elsewhere = {"SUPABASE_URL", "SVODKA_S3_BUCKET"} & set(environ)
+        assert "DATABASE_URL" in environ, place
+        assert kept_elsewhere or place == "systemd", place
+
+
 def test_the_image_is_made_of_files_that_are_there_and_let_in() -> None:
     dockerfile = (DEPLOY / "Dockerfile").read_text()
     let_in = re.findall(r"^!(.+)$", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.MULTILINE)
@@ -182,9 +193,14 @@ def test_the_image_is_made_of_files_that_are_there_and_let_in() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
-def test_the_pages_are_asked_whether_they_live_and_workers_are_not() -> None:
-    (web,) = [pod for _, pod in pods() if "livenessProbe" in pod["containers"][0]]
-    probes = web["containers"][0]
+def test_each_process_is_asked_whether_it_works_in_its_own_way() -> None:
+    containers = {pod["containers"][0]["args"][0]: pod["containers"][0] for _, pod in pods()}
+    script = re.findall(
+        r"^COPY deploy/healthcheck.py (.+)$", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE
+    )
+    for part in ("bot", "worker"):
+        assert containers[part]["livenessProbe"]["exec"]["command"] == ["python", *script]
+    probes = containers["web"]
     assert (
         probes["livenessProbe"]["httpGet"]["path"]
         == railway()["web"]["deploy"]["healthcheckPath"]

@@ -18,6 +18,7 @@ from svodka.watching.model import (
     why_waiting,
 )
 from svodka.watching.ports import Watch, WatchWork, WatchWorks
+from svodka.watching.sign import Sign, open_sign
 from svodka.watching.watchman import Watchman, Worries
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Process",
     "Queue",
     "Role",
+    "Sign",
     "Standing",
     "Trouble",
     "Vitals",
@@ -39,5 +41,6 @@ __all__ = [
     "WatchWorks",
     "Watchman",
     "Worries",
+    "open_sign",
     "why_waiting",
 ]
