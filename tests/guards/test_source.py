@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 MOST_LINES = 400
+# As Telegram, Supabase, Amazon and OpenSSH make them. Tests have some of these shapes, made up.
+SECRETS = re.compile(
+    r"\b\d{8,10}:[\w-]{35}\b|\beyJ[\w-]{20,}\.[\w-]{20,}\.|\bsb_secret_\w{20,}|\bAKIA[A-Z0-9]{16}\b|BEGIN \w* ?PRIVATE KEY"
+)
+# Telegram's documentation shows the first one; the simulator knows the second.
+EXAMPLES = ("AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "AAsimulator")
 SAYS_NOTHING = {"utils", "util", "common", "helpers", "helper", "misc"}
 
 
@@ -35,6 +42,22 @@ def test_every_ignore_names_its_code_and_its_reason() -> None:
     ]
 
     assert bare == []
+
+
+def test_no_secret_is_kept_in_the_repository() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    paths = [ROOT / name for name in listed.decode().split("\0") if name]
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0][:12]}…"
+        for path in paths
+        if path.is_file() and path.suffix not in {".png", ".ttf"}
+        for match in SECRETS.finditer(path.read_text("utf-8", errors="replace"))
+        if path.parts[len(ROOT.parts)] != "tests" and not any(example in match[0] for example in EXAMPLES)
+    ]
+
+    assert found == []
+    names = {path.name for path in paths}
+    assert not {".env", "svodka.db", "id_rsa"} & names
 
 
 def test_the_lock_for_work_holds_the_lock_for_running() -> None:
