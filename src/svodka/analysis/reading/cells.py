@@ -33,7 +33,7 @@ def kind_of(cell: str) -> Kind:
         return Kind.EMPTY
     if len(cell) <= _LONGEST_VALUE and any("0" <= char <= "9" for char in cell):
         number = None if _MONTH.fullmatch(cell.strip()) else read_number(cell)
-        if number is not None and (number.value(".") is not None or number.value(",") is not None):
+        if number is not None and number.has_value:
             return Kind.NUMBER
         if read_moments(cell) or read_time(cell):
             return Kind.MOMENT

@@ -75,9 +75,11 @@ def rank(data: bytes) -> Sequence[Plausibility]:
     code page then judges the triples that differ.
     """
     triples = Counter(_BYTE_BETWEEN.findall(b" " + data + b" "))
+    joined, counts = b"".join(triples), list(triples.values())
     found = []
     for codec, prior in _PRIORS.items():
-        read = [(_read(triple, codec), count) for triple, count in triples.items()]
+        text = _read(joined, codec)
+        read = [(text[3 * place : 3 * place + 3], count) for place, count in enumerate(counts)]
         found.append(Plausibility(codec=codec, score=_mean(read) + prior, sample=data))
     return sorted(found, key=lambda candidate: -candidate.score)
 

@@ -32,6 +32,7 @@ _STRONG: Final = re.compile(r"[\t;|^~]")
 _ONE_COLUMN: Final = 0.34
 _ONE_COLUMN_PAIR: Final = 0.42
 _ONE_COLUMN_STRONG: Final = 0.12
+_LINES_WEIGH: Final = 1.6  # how much more lines that look like single values speak for one column
 _DECIMAL: Final = re.compile(r"[-+−]?\d{1,3}(?:[ \u00a0\u202f]?\d{3})*,\d+")
 _ADDRESS: Final = re.compile(
     r"(?:https?|ftp|s3|file)://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[A-Za-z]:)?(?:[\\/][\w. ~-]+){2,}"
@@ -90,7 +91,7 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
     best = guesses[0] if guesses else None
     if best is not None and not delimiter and _is_one_column(sample, best.dialect.delimiter):
         best = None
-    if best is None or (not delimiter and best.score < _least(best.dialect) * _one_column(sample)):
+    if best is None or (not delimiter and _is_weaker(best, sample)):
         quote, escape = _quoting(quoted, "\n")
         single = Dialect(delimiter="", quote=quote, escape=escape, comment=comment, width=1)
         return Guess(dialect=single, score=_ONE_COLUMN, runner_up=best.dialect.delimiter if best else None)
@@ -128,10 +129,16 @@ def _candidates(sample: Sequence[str]) -> list[str]:
     return [sign for sign in _PRIORS if sum(sign in line for line in sample) >= need]
 
 
+def _is_weaker(best: Guess, sample: Sequence[str]) -> bool:
+    """Say whether one column is a better reading than the best of the others."""
+    least = _least(best.dialect)
+    return best.score < least * (1.0 + _LINES_WEIGH) and best.score < least * _one_column(sample)
+
+
 def _one_column(sample: Sequence[str]) -> float:
     """Weigh how much the lines look like single values: 1 is neutral, 2 and more very much."""
     typed = sum(is_typed(kind_of(line)) or bool(_ADDRESS.fullmatch(line.strip())) for line in sample)
-    return 1.0 + 1.6 * typed / max(1, len(sample))
+    return 1.0 + _LINES_WEIGH * typed / max(1, len(sample))
 
 
 def _is_one_column(sample: Sequence[str], delimiter: str) -> bool:

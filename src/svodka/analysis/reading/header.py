@@ -10,7 +10,7 @@ from typing import Final
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values import names
-from svodka.analysis.reading.values.missing import is_blank
+from svodka.analysis.reading.values.missing import BLANKS, is_blank
 from svodka.analysis.reading.values.moments import read_moments
 from svodka.analysis.reading.values.units import is_units_row
 
@@ -55,7 +55,7 @@ class Header:
 
 def filled(row: Row) -> int:
     """Count the cells that show something."""
-    return sum(not is_blank(cell) for cell in row)
+    return len([cell for cell in row if cell and cell.strip(BLANKS)])  # `is_blank`, without a call a cell
 
 
 def find_header(rows: Sequence[Row], *, trace: Trace | None = None) -> Header | None:

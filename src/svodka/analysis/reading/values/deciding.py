@@ -150,7 +150,7 @@ def _meant_as_date(name: str, readings: Mapping[str, tuple[Moment, ...]]) -> boo
 
 def _plain_number(cell: str) -> bool:
     found = read_number(cell)
-    return found is not None and (found.value(".") is not None or found.value(",") is not None)
+    return found is not None and found.has_value
 
 
 def _orders(
@@ -217,7 +217,7 @@ def _moment_verdict(
     doubt: bool,
 ) -> Verdict:
     sketch = MomentFormat(orders=orders, with_time=False)
-    chosen = {cell: moment for cell in readings if (moment := sketch.moment(cell)) is not None}
+    chosen = {cell: moment for cell, found in readings.items() if (moment := sketch.chosen(found))}
     offsets = {moment.offset for moment in chosen.values() if moment.time is not None}
     form = MomentFormat(
         orders=orders,
@@ -312,7 +312,7 @@ def _as_counted(profile: Profile, live: Mapping[str, int], _: Hints) -> Verdict 
 
 def _as_number(profile: Profile, live: Mapping[str, int], hints: Hints) -> Verdict | None:
     cells = {cell: found for cell in live if (found := read_number(cell)) is not None}
-    usable = {c: f for c, f in cells.items() if f.value(".") is not None or f.value(",") is not None}
+    usable = {cell: found for cell, found in cells.items() if found.has_value}
     if not usable or not fits_enough(live, usable):
         return None
     number = decide_number(

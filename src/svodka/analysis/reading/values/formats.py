@@ -5,7 +5,7 @@ plain cells of this notation and NULL for all others; it must never accept a cel
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Protocol
@@ -16,6 +16,7 @@ from svodka.analysis.reading.values.moments import YEARS, Moment, Order, read_mo
 from svodka.analysis.reading.values.numbers import (
     MAX_DIGITS,
     Mark,
+    NumberCell,
     plain,
     read_number,
     scale_needed,
@@ -89,8 +90,10 @@ class NumberFormat:
     def value(self, cell: str) -> Decimal | None:
         """Return the number, with the other decimal mark where only that one fits."""
         found = read_number(cell)
-        if found is None:
-            return None
+        return None if found is None else self.number(found)
+
+    def number(self, found: NumberCell) -> Decimal | None:
+        """Return the number that a cell was taken apart into, as `value` does."""
         number = found.value(self.mark)
         return found.value("," if self.mark == "." else ".") if number is None else number
 
@@ -138,7 +141,10 @@ class MomentFormat:
 
     def moment(self, cell: str) -> Moment | None:
         """Return the reading that this column's order of parts asks for."""
-        readings = read_moments(cell)
+        return self.chosen(read_moments(cell))
+
+    def chosen(self, readings: Sequence[Moment]) -> Moment | None:
+        """Return that one of a cell's readings."""
         for order in self.orders:
             for reading in readings:
                 if reading.order is order:

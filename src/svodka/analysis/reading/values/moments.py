@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from svodka.analysis.reading.values.missing import BLANKS
-from svodka.analysis.reading.values.months import MONTHS, QUARTERS, WEEKDAY, WEEKDAY_TAIL
+from svodka.analysis.reading.values.months import MONTHS, QUARTERS, WEEKDAY, WEEKDAY_TAIL, may_begin_date
 
 _MAX_CHARS: Final = 48
 _CENTURY_BREAK: Final = 70
@@ -222,6 +222,8 @@ def read_moments(cell: str) -> tuple[Moment, ...]:
     """Return every way in which the cell can be read as a date or moment; none if it is no date."""
     text = cell.strip(BLANKS)
     if not 5 <= len(text) <= _MAX_CHARS or not any("0" <= char <= "9" for char in text):
+        return ()
+    if not may_begin_date(text):
         return ()
     days, clock = _split(text)
     found = tuple(_days(days)) if days else ()

@@ -46,9 +46,19 @@ _WEEKDAYS: Final = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so"
 )
-WEEKDAY: Final = re.compile(
-    rf"(?:{'|'.join(sorted(_WEEKDAYS.split(), key=len, reverse=True))})\.?,?\s+", re.IGNORECASE
-)
-WEEKDAY_TAIL: Final = re.compile(
-    rf",?\s+\(?(?:{'|'.join(sorted(_WEEKDAYS.split(), key=len, reverse=True))})\.?\)?$", re.IGNORECASE
-)
+_ANY_WEEKDAY: Final = "|".join(sorted(_WEEKDAYS.split(), key=len, reverse=True))
+WEEKDAY: Final = re.compile(rf"(?:{_ANY_WEEKDAY})\.?,?\s+", re.IGNORECASE)
+WEEKDAY_TAIL: Final = re.compile(rf",?\s+\(?(?:{_ANY_WEEKDAY})\.?\)?$", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_FIRST_WORDS: Final = frozenset({*MONTHS, *_WEEKDAYS.split()})
+# A quarter or a week: Q1, QIV, II кв., IVкв, I-й, W07.
+_PERIOD: Final = re.compile(r"q?(?:i{1,3}|iv)?(?:й?(?:кв(?:артал)?)?)|w")
+
+
+def may_begin_date(text: str) -> bool:
+    """Say whether a date may begin with the word that the text begins with, if it does with one."""
+    found = _WORD.match(text)
+    if found is None:
+        return True
+    word = found[0].lower()
+    return word in _FIRST_WORDS or _PERIOD.fullmatch(word) is not None

@@ -60,6 +60,11 @@ class NumberCell:
             return None
         return -number if self.negative else number
 
+    @property
+    def has_value(self) -> bool:
+        """Say whether there is a value for either mark."""
+        return self.body.isdecimal() or self.value(".") is not None or self.value(",") is not None
+
     def mark(self) -> str:
         """Tell what the body says of the decimal mark: "." or ",", "?." or "?," in doubt, "" nothing."""
         dots, commas = self.body.count("."), self.body.count(",")

@@ -38,7 +38,7 @@ def decide_number(
     mark, firm, doubt = _choose_mark(marks, cells, forced, table_mark, comma_likely)
     issues = _mark_issues(name, marks, cells, mark, doubt)
     sketch = NumberFormat(mark=mark)
-    numbers = [number for cell in cells if (number := sketch.value(cell)) is not None]
+    numbers = [number for found in cells.values() if (number := sketch.number(found)) is not None]
     whole = all(_is_whole(cell, number) for cell, number in zip(cells.values(), numbers, strict=False))
     scale = max((scale_needed(number) for number in numbers), default=0)
     digits = max((whole_digits(number) for number in numbers), default=1)
