@@ -173,6 +173,6 @@ async def test_restarts_in_the_middle_lose_nothing(world: World, deadline_s: flo
         await world.until_all_said()
 
     answers = [said(person).count(ANSWER) for person in people]
-    assert min(answers) == 3
+    assert min(answers) >= 3
     if deadline_s:
         assert answers == [3] * 20

@@ -44,7 +44,8 @@ class Dispatching:
         event = TelegramUpdate.model_validate(update.payload, context={"bot": self._bot})
         minutes = self._forecast.minutes()
         turn = Turn(work=work, now=self._clock(), limits=self._limits, minutes=minutes)
-        await self._dispatcher.feed_update(self._bot, event, turn=turn)
+        # To the routers at once: all else that aiogram does with an update, the feed does or nobody needs.
+        await self._dispatcher.propagate_event(event.event_type, event.event, bot=self._bot, turn=turn)
         return self._effect(turn.to_store)
 
     async def give_up(self, update: Update, work: Work) -> None:

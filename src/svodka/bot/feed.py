@@ -6,8 +6,10 @@ An update is done when the transaction that handled it marked it so. Nothing her
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import Context, copy_context
+from dataclasses import dataclass
 from math import inf
 from time import monotonic
 from typing import Final, Protocol
@@ -15,7 +17,7 @@ from typing import Final, Protocol
 from svodka.bot.pauses import Pauses
 from svodka.errors import PassingError
 from svodka.observability import bind
-from svodka.uploads import Clock, Update, Work, Works
+from svodka.uploads import Clock, Together, Update, Work, Works
 
 log: Final = logging.getLogger(__name__)
 
@@ -23,7 +25,19 @@ _MAX_TRIES: Final = 3
 # The most updates of one person that are held in memory at a time.
 _LANE: Final = 100
 _LOOKED_AGAIN_S: Final = 0.01
+# The most updates that share a transaction: it is to be short.
+_TOGETHER: Final = 25
 Effect = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """An update to be handled, after so many faults; in the context of its lane, whose ids its lines carry."""
+
+    row_id: int
+    update: Update
+    faults: int
+    context: Context
 
 
 class Handling(Protocol):
@@ -45,8 +59,9 @@ class Handling(Protocol):
 class Feed:
     """Takes what is pending in the inbox and has it handled until stopped.
 
-    `at_once` bounds how many updates are handled at the same time: each needs a database session, of which
-    there are few, and more would only make others wait for one. `window` is how many are held in memory.
+    What different people wrote at the same time is handled in one transaction, one after the other. `at_once`
+    bounds how many transactions there are: each needs a database session, of which there are few, and more would
+    only make others wait for one. `window` is how many updates are held in memory.
     `traced`, where it is set, stands around the handling of each.
     """
 
@@ -57,7 +72,7 @@ class Feed:
         clock: Clock,
         bot_id: int,
         handling: Handling,
-        at_once: int = 8,
+        at_once: int = 2,
         window: int = 1000,
         rescan_s: float = 1.0,
         pauses: Pauses | None = None,
@@ -66,7 +81,8 @@ class Feed:
         self._clock = clock
         self._bot_id = bot_id
         self._handling = handling
-        self._slots = asyncio.Semaphore(at_once)
+        self._tries = Together(self._attempt, at_once=at_once, most=_TOGETHER)
+        self._alone = Together(self._attempt, at_once=at_once, most=1)
         self._window = window
         self._rescan_s = rescan_s
         self._pauses = pauses or Pauses(shortest_s=0.2, longest_s=10)
@@ -177,9 +193,9 @@ class Feed:
         """Have one update handled, however often that takes; give up on it rather than block its lane."""
         failures = faults = 0
         while not self._stopping.is_set():
+            tries = self._tries if _shares(update) else self._alone
             try:
-                async with self._slots:
-                    await self._attempt(row_id, update, faults)
+                await tries.done(_Try(row_id, update, faults, copy_context()))
             except Exception as error:
                 failures += 1
                 faults += not isinstance(error, PassingError)
@@ -188,18 +204,27 @@ class Feed:
             else:
                 return
 
-    async def _attempt(self, row_id: int, update: Update, faults: int) -> None:
-        effect: Effect | None = None
+    async def _attempt(self, tries: Sequence[_Try]) -> None:
+        """Have updates of different people handled in one transaction, in the order in which they came."""
+        effects: list[Effect] = []
         async with self._works() as work:
-            if not await work.inbox.done(row_id, self._clock()):
-                return
-            if faults < _MAX_TRIES:
-                effect = await self._handling.handle(update, work)
-            elif faults == _MAX_TRIES:
-                await self._handling.give_up(update, work)
-                log.error("update given up")
-        if effect is not None:
+            for each in sorted(tries, key=lambda each: each.row_id):
+                handled = asyncio.create_task(self._handled(each, work), context=each.context)
+                effects += await handled
+        for effect in effects:
             await _carry_out(effect)
+
+    async def _handled(self, one: _Try, work: Work) -> Sequence[Effect]:
+        """Handle one update, or give it up; return what is to happen after the commit."""
+        if not await work.inbox.done(one.row_id, self._clock()):
+            return ()
+        if one.faults < _MAX_TRIES:
+            effect = await self._handling.handle(one.update, work)
+            return () if effect is None else (effect,)
+        if one.faults == _MAX_TRIES:
+            await self._handling.give_up(one.update, work)
+            log.error("update given up")
+        return ()
 
     async def _answer_at_once(self, update: Update) -> None:
         try:
@@ -222,6 +247,14 @@ def lane_of(update: Update) -> int:
         if isinstance(source, dict) and isinstance(source.get("id"), int):
             return int(source["id"])
     return 0
+
+
+def _shares(update: Update) -> bool:
+    """Tell whether an update may share its transaction: a message locks nothing but its sender's rows.
+
+    A button is about an upload that others may have in hand: who locks several of those could wait for each other.
+    """
+    return "message" in update.payload
 
 
 async def _carry_out(effect: Effect) -> None:

@@ -1,5 +1,6 @@
 """Our own long polling: an update is confirmed to Telegram only when it is committed to the inbox."""
 
+import asyncio
 import logging
 from typing import Any, ClassVar, Final
 
@@ -15,6 +16,8 @@ log: Final = logging.getLogger(__name__)
 ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member")
 _SHORT_TIMEOUT_S: Final = 15
 _MARGIN_S: Final = 10
+# What comes within this time after others is fetched and committed together.
+_BREATH_S: Final = 0.02
 
 
 class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -41,6 +44,7 @@ class Polling:
         self._intake = intake
         self._long_poll_s = long_poll_s
         self._offset: int | None = None
+        self._breath_s = 0.0
         self._webhook_gone = False
         self._troubles = Troubles(pauses or Pauses(shortest_s=0.5, longest_s=30), over="polling goes on")
 
@@ -51,6 +55,7 @@ class Polling:
     async def _round(self) -> None:
         if not self._webhook_gone:
             await self._drop_webhook()
+        await asyncio.sleep(self._breath_s)
         updates = await self._bot(
             RawUpdates(offset=self._offset, timeout=self._long_poll_s, allowed_updates=list(ALLOWED_UPDATES)),
             request_timeout=self._long_poll_s + _MARGIN_S,
@@ -58,6 +63,7 @@ class Polling:
         if updates:
             await self._intake.take_in(updates)
             self._offset = int(updates[-1]["update_id"]) + 1
+        self._breath_s = _BREATH_S if updates else 0.0
 
     async def _drop_webhook(self) -> None:
         """Take a webhook of earlier days away: Telegram gives updates to one receiver only."""

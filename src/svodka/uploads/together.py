@@ -15,6 +15,7 @@ class _Batch(Generic[T]):
     """What came while another batch was being done, and what became of it."""
 
     ones: list[T] = field(default_factory=list)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     done: bool = False
     failure: Exception | None = None
 
@@ -22,31 +23,40 @@ class _Batch(Generic[T]):
 class Together(Generic[T]):
     """Lets whoever's turn comes first do it for all that wait beside it; nobody waits for more to come.
 
-    `do` is called with one batch at a time, and has to bear being called again with the same.
+    `do` is called with so many batches `at_once`, of so many ones at `most`, and has to bear being called again
+    with the same.
     """
 
-    def __init__(self, do: Callable[[Sequence[T]], Awaitable[object]]) -> None:
+    def __init__(
+        self, do: Callable[[Sequence[T]], Awaitable[object]], *, at_once: int = 1, most: int = 1000
+    ) -> None:
         self._do = do
+        self._most = most
+        self._turns = asyncio.Semaphore(at_once)
         self._gathering: _Batch[T] = _Batch()
-        self._turn = asyncio.Lock()
 
     async def done(self, one: T) -> None:
         """Return when it is done. Where one of a batch is bad, each stands for itself."""
+        if len(self._gathering.ones) >= self._most:
+            self._gathering = _Batch()
         batch = self._gathering
         batch.ones.append(one)
-        async with self._turn:
+        await asyncio.sleep(0)  # Whoever is ready by now comes with us.
+        async with batch.turn:
             if not batch.done and batch.failure is None:
                 await self._do_all(batch)
-            if isinstance(batch.failure, PassingError):
-                raise batch.failure
-            if batch.failure is not None:
+        if isinstance(batch.failure, PassingError):
+            raise batch.failure
+        if batch.failure is not None:
+            async with self._turns:
                 await self._do([one])
 
     async def _do_all(self, batch: _Batch[T]) -> None:
-        if self._gathering is batch:
-            self._gathering = _Batch()
         try:
-            await self._do(batch.ones)
+            async with self._turns:
+                if self._gathering is batch:
+                    self._gathering = _Batch()
+                await self._do(batch.ones)
         except Exception as error:
             batch.failure = error
         else:
