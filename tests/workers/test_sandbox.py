@@ -151,6 +151,14 @@ async def test_a_failure_is_told_by_its_place_and_no_cell_gets_into_the_log(
     assert "1;2" not in str(failed.value) + "".join(capfd.readouterr())
 
 
+async def test_a_sandbox_holds_the_engine_and_nothing_of_the_service(analyse: Analyse) -> None:
+    async with analyse(poison.tell_what_is_loaded) as analysis:
+        loaded = set(analysis.summary["loaded"])
+
+    assert {"svodka.analysis", "duckdb", "uharfbuzz"} <= loaded
+    assert loaded & {"sqlalchemy", "pydantic", "redis", "dramatiq", "svodka.app", "svodka.config"} == set()
+
+
 _SCRIPT: Final = """
 import asyncio, sys
 from pathlib import Path
