@@ -51,7 +51,7 @@ _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x7fELF", "elf"),
     (b"MZ\x90", "exe"),
     (b"Rar!\x1a", "rar"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"7z\xbc\xaf\x27\x1c", "sevenzip"),
     (b"\xfd7zXZ\x00", "xz"),
     (b"BZh", "bzip2"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
@@ -117,6 +117,8 @@ def _zip_kind(data: bytes) -> Kind:
         return Kind.WORKBOOK
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
         raise UnreadableFileError("this is no table but an office document", found="document")
+    if any(name.endswith(".iwa") for name in names[:_MAX_MEMBERS]):
+        raise UnreadableFileError("this is a file of Numbers, Pages or Keynote", found="numbers")
     return Kind.ZIP
 
 
@@ -182,7 +184,7 @@ def unpack_zip(data: bytes, wanted: str | None = None) -> Member:
     check_overlaps(archive.infolist())
     infos = [info for info in archive.infolist()[:_MAX_MEMBERS] if _is_table_name(info)]
     if not infos:
-        raise EmptyFileError("an archive without files")
+        raise UnreadableFileError("an archive without anything that may be a table", found="archive")
     chosen = next((info for info in infos if info.filename == wanted), None) or max(
         infos, key=lambda i: i.file_size
     )

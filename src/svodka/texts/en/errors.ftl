@@ -11,6 +11,8 @@ not-a-table = { $found ->
     [numbers] This is a file of Apple's. Please export the table from Numbers (File → Export To → Excel) and send that.
     [encrypted] The file is locked with a password. Please remove the password, save the file and send it again.
     [rar] I cannot open this archive. Please send the table itself, or a ZIP that holds it.
+    [sevenzip] I cannot open this archive. Please send the table itself, or a ZIP that holds it.
+    [archive] I found no table in the archive. Please send the table itself: CSV or Excel.
    *[other] This does not look like a table. Please send a CSV, TSV or Excel file (XLSX, XLS, ODS).
 }
 bank-exchange = This is a 1C bank exchange file, not a table. Please export the statement as Excel or CSV and send that.
