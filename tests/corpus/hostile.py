@@ -132,3 +132,44 @@ def packed_text(rows: int) -> bytes:
     """Pack a plain table of this many rows, of some 14 bytes each."""
     block = b"".join(b"%d,%d,abc\n" % (n, n * n % 977) for n in range(10_000, 20_000))
     return gzip.compress(b"n,m,t\n" + block * (rows // 10_000), 1)
+
+
+def xlsb_corners() -> bytes:
+    """Write as much of an XLSB file as tells that its two cells are at the corners of the sheet."""
+    rows = [b"\x00\x04" + struct.pack("<I", row) for row in (0, 1_048_575)]
+    cells = [b"\x02\x0c" + struct.pack("<I8x", column) for column in (0, 16_383)]
+    sheet = b"".join(row + cell for row, cell in zip(rows, cells, strict=True))
+    return zipped(("xl/workbook.bin", b"x"), ("xl/worksheets/sheet1.bin", sheet))
+
+
+def xls_corners() -> bytes:
+    """Write an XLS file of one sheet with two cells, at its corners."""
+
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def begin(kind: int) -> bytes:
+        return record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 1997, 0, 6))
+
+    corners = [record(0x203, struct.pack("<HHHd", *place, 0, 1.0)) for place in ((0, 0), (65_535, 255))]
+    sheet = begin(0x10) + b"".join(corners) + record(0x0A, b"")
+    book = begin(5) + record(0x85, struct.pack("<IHBB", 45, 0, 1, 0) + b"S") + record(0x0A, b"")
+    return _compound((book + sheet).ljust(4_096, b"\0"))
+
+
+def _compound(stream: bytes) -> bytes:
+    """Wrap the stream of a workbook: a header, the list of sectors, the directory, the stream."""
+    none, end = 0xFFFFFFFF, 0xFFFFFFFE
+    last = 2 + len(stream) // 512
+    links = [0xFFFFFFFD, end, *range(3, last), end]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<9I", 0, 1, 1, 0, 4_096, end, 0, end, 0) + struct.pack("<109I", 0, *[none] * 108)
+    entries = [("Root Entry", 5, 1, end, 0), ("Workbook", 2, none, 2, len(stream)), ("", 0, none, 0, 0)]
+    directory = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HBB3I", 2 * len(name) + 2 if name else 0, kind, 1, none, none, child)
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+        for name, kind, child, start, size in [*entries, entries[-1]]
+    )
+    return header + struct.pack("<128I", *links, *[none] * (128 - len(links))) + directory + stream

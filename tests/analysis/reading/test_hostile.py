@@ -24,6 +24,8 @@ from tests.corpus.hostile import (
     parquet,
     shared,
     workbook,
+    xls_corners,
+    xlsb_corners,
     zipped,
 )
 
@@ -48,6 +50,8 @@ REFUSED: dict[str, tuple[bytes, type[UnreadableFileError]]] = {
         workbook(cells='<row><c><v>1</v></c></row><row><c r="XFD1048576"><v>1</v></c></row>'),
         TableTooComplexError,
     ),
+    "cells at the corners of an XLS": (xls_corners(), TableTooComplexError),
+    "cells at the corners of an XLSB": (xlsb_corners(), TableTooComplexError),
     "a far row above the last one": (
         workbook(cells=cell("A1", 1) + cell("XFD1048576", 1_048_576) + cell("A2", 2)),
         TableTooComplexError,

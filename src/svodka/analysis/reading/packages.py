@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from svodka.analysis.reading.binary_sheets import xlsb_extent
 from svodka.analysis.reading.elements import (
     Extent,
     OdsCounter,
@@ -26,6 +27,7 @@ _MOST_PARTS: Final = 10_000
 _PARTS: Final = (".xml", ".rels")
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _DECLARED: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_BINARY_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.bin")
 _PLACE: Final = re.compile(rb"<c r=[\"']([A-Za-z]{1,4})(\d{1,9})")
 _UNUSUAL: Final = re.compile(rb"<(?:[\w.-]+:(?:c|row)[\s/>]|c(?:[\t\n\r/>]| (?!r=[\"'])))")
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si\b")
@@ -60,6 +62,9 @@ def measure_package(archive: zipfile.ZipFile, *, ods: bool) -> None:
     for info in parts:
         if not info.filename.lower().endswith("sharedstrings.xml"):
             _measure_sheet(archive, info, texts)
+    for info in infos:
+        if _BINARY_SHEET.fullmatch(info.filename):
+            xlsb_extent(b"".join(_pieces(archive, info))).check(0)
 
 
 def _check_parts(infos: Sequence[zipfile.ZipInfo]) -> None:
@@ -82,20 +87,25 @@ def check_overlaps(infos: Sequence[zipfile.ZipInfo]) -> None:
 def _markup(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield a part in pieces that end before a tag begins; refuse entities, which may be worth any length."""
     rest = b""
+    for chunk in _pieces(archive, info):
+        piece = rest + chunk
+        if _DECLARED.search(piece):
+            raise UnreadableFileError("the markup declares entities", found="entities")
+        cut = piece.rfind(b"<")
+        cut = len(piece) if cut <= 0 else cut
+        yield piece[:cut]
+        rest = piece[cut:]
+    if rest:
+        yield rest
+
+
+def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     try:
         with archive.open(info) as stream:
             while chunk := stream.read(_CHUNK_BYTES):
-                piece = rest + chunk
-                if _DECLARED.search(piece):
-                    raise UnreadableFileError("the markup declares entities", found="entities")
-                cut = piece.rfind(b"<")
-                cut = len(piece) if cut <= 0 else cut
-                yield piece[:cut]
-                rest = piece[cut:]
+                yield chunk
     except _BROKEN as error:
         raise DamagedFileError(f"the archive is broken: {error}") from error
-    if rest:
-        yield rest
 
 
 def _lengths(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[int]:

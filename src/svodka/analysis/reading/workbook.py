@@ -10,6 +10,7 @@ from typing import Final
 import python_calamine
 
 from svodka.analysis.model import Issue, ReadOptions, Source
+from svodka.analysis.reading.binary_sheets import measure_xls
 from svodka.analysis.reading.delimited import make_grid
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
@@ -77,6 +78,8 @@ def read_workbook(
 
 def _chosen(data: bytes, options: ReadOptions) -> tuple[_Sheet, list[str]]:
     """Return the sheet that is read, and the names of the others that hold something."""
+    if not data.startswith(b"PK"):
+        measure_xls(data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
