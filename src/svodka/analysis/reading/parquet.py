@@ -9,18 +9,25 @@ import duckdb
 
 from svodka.analysis.model import ReadOptions, Source
 from svodka.analysis.reading.grid import Grid
+from svodka.analysis.reading.loading import lock
 from svodka.analysis.reading.spooling import LARGE_CELLS, Spool, check_cells, check_chars, told
 from svodka.analysis.reading.workspace import Workspace
 from svodka.errors import DamagedFileError, TableTooComplexError
 
 _LARGE_CHARS: Final = 8_000_000
+_CONFINED: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "threads": 1,
+    "memory_limit": "200MB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
 def read_parquet(content: Path | bytes, options: ReadOptions, workspace: Workspace) -> Grid | Spool:
     """Read a Parquet file: a small one into a grid, a large one into a file of ours."""
     path = str(content if isinstance(content, Path) else workspace.keep("table.parquet", content))
     source = Source(format="parquet")
-    with _opened() as connection:
+    with _opened(path, workspace.path("parquet.csv")) as connection:
         rows, columns = _declared(connection, path)
         check_cells(rows, columns)
         found = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
@@ -61,9 +68,15 @@ def _escaped(path: Path) -> str:
 
 
 @contextmanager
-def _opened() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database for one file; what it says of the file becomes an error of ours."""
-    with duckdb.connect(config={"threads": 1, "memory_limit": "200MB"}) as connection:
+def _opened(*paths: str | Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database that sees these paths and nothing else; what it says of the file becomes an error of ours.
+
+    It fetches no extension either, whatever a file asks for.
+    """
+    with duckdb.connect(config=_CONFINED) as connection:
+        listed = ", ".join(f"'{_escaped(Path(path))}'" for path in paths)
+        connection.execute(f"SET allowed_paths=[{listed}]")
+        lock(connection)
         try:
             yield connection
         except (duckdb.OutOfMemoryException, MemoryError) as error:
