@@ -1,15 +1,15 @@
 """Tells people that a report will be late: soon enough that nobody wonders whether the file has come, and once."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from svodka.errors import PassingError
+from svodka.uploads.meanwhile import meanwhile
 from svodka.uploads.model import STEP_OF, MessageKind, Upload
 from svodka.uploads.ports import Clock, Doorbell, Work, Works
 
@@ -27,18 +27,11 @@ class Lateness:
     clock: Clock
     silence: timedelta
 
-    @asynccontextmanager
-    async def told(self, upload_id: UUID) -> AsyncIterator[None]:
+    def told(self, upload_id: UUID) -> AbstractAsyncContextManager[None]:
         """Tell the upload's person that it will be late if the block takes longer than the silence."""
-        telling = asyncio.create_task(self._tell(upload_id))
-        try:
-            yield
-        finally:
-            telling.cancel()
-            await asyncio.wait([telling])
+        return meanwhile(self.silence, partial(self._tell, upload_id))
 
     async def _tell(self, upload_id: UUID) -> None:
-        await asyncio.sleep(self.silence.total_seconds())
         try:
             async with self.works() as work:
                 upload = await work.uploads.get(upload_id)

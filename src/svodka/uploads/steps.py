@@ -14,6 +14,7 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
     nullcontext,
+    suppress,
 )
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,6 +36,7 @@ from svodka.errors import (
 from svodka.uploads.acceptance import Limits, end, tell
 from svodka.uploads.keeping import Keeping, check_ours
 from svodka.uploads.lateness import LATE, Lateness, tell_late
+from svodka.uploads.meanwhile import meanwhile
 from svodka.uploads.model import STEP_OF, MessageKind, State, Step, Upload
 from svodka.uploads.ports import Analysis, Analyst, Clock, Doorbell, FileSource, ObjectStore, Work, Works
 
@@ -68,6 +70,9 @@ class Patience:
     def wait(self, stood_still: timedelta) -> timedelta:
         """Wait half as long again as the upload has stood still: geometric, without a counter."""
         return min(max(stood_still / 2, self.shortest_wait), self.longest_wait)
+
+
+_Working = Callable[[Upload, str | None], Awaitable[None]]
 
 
 def _unheard(_step: Step, _outcome: str, _took: timedelta) -> None:
@@ -122,14 +127,12 @@ class Steps:
         """Make the report and queue it for delivery: stored → analysed."""
         await self._take(upload_id, State.STORED, self._analyse)
 
-    async def _store(self, upload: Upload) -> None:
-        document = upload.document
-        key = upload.object_key or self.objects.new_key(upload.person_id, document.name or _NAMELESS)
+    async def _store(self, upload: Upload, named: str | None) -> None:
+        """Fetch the file and keep it under the key that was `named` with the lease, else by an earlier try."""
+        key = named or upload.object_key
+        assert key is not None
         async with self._keeping.discarded_unless_named(upload, [key]):
-            if upload.object_key is None:
-                await self._keeping.name(upload, object_key=key)
-                await self._transfer(upload, key)
-            elif not await self._keeping.has_come(upload, key):
+            if named or not await self._keeping.has_come(upload, key):
                 await self._transfer(upload, key)
             async with self.works() as work:
                 moved = await work.uploads.move(
@@ -161,7 +164,7 @@ class Steps:
             if not await self._keeping.has_come(upload, key):
                 raise
 
-    async def _analyse(self, upload: Upload) -> None:
+    async def _analyse(self, upload: Upload, _named: str | None) -> None:
         assert self.analyst is not None
         assert upload.object_key is not None
         async with AsyncExitStack() as stack:
@@ -231,21 +234,20 @@ class Steps:
             await tell(work, upload, f"progress-{stage}", {}, now=self.clock())
         await self.doorbell.ring_courier()
 
-    async def _take(
-        self, upload_id: UUID, state: State, work_on: Callable[[Upload], Awaitable[None]]
-    ) -> None:
+    async def _take(self, upload_id: UUID, state: State, work_on: _Working) -> None:
         """Take a step under a lease. Never raises: what cannot even be written down, the sweeper finds."""
         try:
-            upload = await self._lease(upload_id, state)
+            upload, named = await self._lease(upload_id, state)
             if upload is not None:
-                await self._take_leased(upload, work_on)
+                await self._take_leased(upload, partial(work_on, upload, named))
         except PassingError as error:
             log.warning("database away", extra={"upload": str(upload_id), "error": str(error)})
         except Exception:
             log.exception("step not settled", extra={"upload": str(upload_id)})
 
-    async def _lease(self, upload_id: UUID, state: State) -> Upload | None:
-        now = self.clock()
+    async def _lease(self, upload_id: UUID, state: State) -> tuple[Upload | None, str | None]:
+        """Take the lease, and name the object that may come to be where there was none so far."""
+        now, named = self.clock(), None
         async with self.works() as work:
             upload = await work.uploads.lease(
                 upload_id,
@@ -255,17 +257,20 @@ class Steps:
                 until=now + self.patience.lease,
                 running=self.limits.running_uploads,
             )
+            if upload is not None and upload.object_key is None:
+                named = self.objects.new_key(upload.person_id, upload.document.name or _NAMELESS)
+                await work.uploads.name_objects(upload.id, owner=self.owner, object_key=named)
         if upload is not None and upload.attempts > MAX_BEGINNINGS:
             await self._end(upload, State.FAILED, "sandbox-crashed", {})
-            return None
-        return upload
+            return None, None
+        return upload, named
 
-    async def _take_leased(self, upload: Upload, work_on: Callable[[Upload], Awaitable[None]]) -> None:
+    async def _take_leased(self, upload: Upload, work_on: Callable[[], Awaitable[None]]) -> None:
         try:
             step = STEP_OF[upload.state]
             with self._told(step), self.traced(upload, step):
                 async with self._lease_kept(upload):
-                    await work_on(upload)
+                    await work_on()
         except LeaseLostError:
             log.warning("lease lost", extra={"upload": str(upload.id)})
         except asyncio.CancelledError:
@@ -292,29 +297,23 @@ class Steps:
         """Prolong the lease while the block works; raise LeaseLostError in it if somebody took the row over."""
         try:
             async with asyncio.timeout(None) as lease:
-                heart = asyncio.create_task(self._heartbeat(upload, lease))
-                try:
+                async with meanwhile(self.patience.lease / 3, partial(self._heartbeat, upload, lease)):
                     yield
-                finally:
-                    heart.cancel()
-                    await asyncio.wait([heart])
         except TimeoutError:
             if lease.expired():
                 raise LeaseLostError(f"lease of upload {upload.id} was taken over") from None
             raise
 
     async def _heartbeat(self, upload: Upload, lease: asyncio.Timeout) -> None:
-        while True:
-            await asyncio.sleep(self.patience.lease.total_seconds() / 3)
+        ours = True
+        while ours:
             until = self.clock() + self.patience.lease
-            try:
+            with suppress(PassingError):
                 async with self.works() as work:
                     ours = await work.uploads.extend(upload.id, owner=self.owner, until=until)
-            except PassingError:
-                continue
-            if not ours:
-                lease.reschedule(asyncio.get_running_loop().time())
-                return
+            if ours:
+                await asyncio.sleep(self.patience.lease.total_seconds() / 3)
+        lease.reschedule(asyncio.get_running_loop().time())
 
     async def _settle(self, upload: Upload, error: Exception) -> None:
         """Decide from the error's type what becomes of the upload."""
