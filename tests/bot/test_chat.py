@@ -85,6 +85,23 @@ async def test_a_picture_and_a_sticker_are_answered_with_what_to_do(world: World
     assert len(said(person)) == 2
 
 
+async def test_pictures_of_one_album_are_answered_once(world: World) -> None:
+    person = world.telegram.person()
+    await person.send_photo(PNG)
+    await person.send_text("/help")
+    photo, question = (update.body["message"] for update in world.telegram.recent_updates()[-2:])
+    assert isinstance(photo, dict)
+    album = [photo | {"message_id": 50 + n, "media_group_id": "7"} for n in range(3)]
+
+    async with world.running(polls=False) as intake:
+        messages = enumerate([*album, question])
+        await intake.take_in([{"update_id": n, "message": message} for n, message in messages])
+        await person.wait_for(says("Как пользоваться"))
+
+    assert len(said(person)) == 2
+    assert said(person)[0] == sentence("photo-received", "ru")
+
+
 @pytest.mark.parametrize("name", ["Продажи.csv", "REPORT.CSV", "table", "photo.jpg", None])
 async def test_any_document_is_accepted_whatever_its_name(world: World, name: str | None) -> None:
     person = world.telegram.person()

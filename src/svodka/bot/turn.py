@@ -50,9 +50,10 @@ class Turn:
         figures: Mapping[str, Figure] | None = None,
         buttons: Sequence[Sequence[Button]] = (),
     ) -> None:
-        """Queue a sentence in answer to a message; one for each message and code, however often it is handled."""
+        """Queue a sentence in answer to a message, however often it is handled; one to all pictures of an album."""
+        of_album = f"album-{message.media_group_id}" if message.media_group_id else message.message_id
         await self._say(
-            f"answer:{message.chat.id}:{message.message_id}:{code}",
+            f"answer:{message.chat.id}:{of_album}:{code}",
             message.chat.id,
             {
                 "code": code,
