@@ -7,7 +7,7 @@ from svodka.bot.profile import introduce
 from svodka.simulator import Fault, FaultKind
 from svodka.texts import sentence
 from svodka.uploads import State
-from tests.bot.conftest import PNG, QUICK, World, said, says
+from tests.bot.conftest import PNG, QUICK, World, said, says, utc_now
 
 TABLE = "Дата;Сумма\n01.03;5\n02.03;7"
 
@@ -178,6 +178,22 @@ async def test_who_blocks_the_bot_and_comes_back_is_spoken_to_again(world: World
         await world.until_blocked(person, blocked=False)
         await person.send_text("/help")
         await person.wait_for(says("Как пользоваться"))
+
+    assert len(said(person)) == 2
+
+
+@pytest.mark.parametrize("text", ["Привет!", "/help", "/language", "/cancel"])
+async def test_who_was_thought_gone_is_answered_whatever_they_say(world: World, text: str) -> None:
+    person = world.telegram.person()
+
+    async with world.running():
+        await person.send_text("/start")
+        await person.wait_for(says("Здравствуйте"))
+        async with world.works() as work:
+            await work.people.set_blocked(person.id, utc_now())
+        await person.send_text(text)
+        await world.until_blocked(person, blocked=False)
+        await world.until_all_said()
 
     assert len(said(person)) == 2
 

@@ -27,8 +27,13 @@ class Turn:
     to_store: list[UUID] = field(default_factory=list)
 
     async def language(self, user: User) -> str:
-        """Return the language the person chose, or else the one of their client."""
+        """Return the language the person chose, or else the one of their client.
+
+        Whoever is to be answered speaks to us, and so has not blocked us (any more).
+        """
         person = await self.work.people.get(user.id)
+        if person is not None and person.blocked_at is not None:
+            await self.work.people.set_blocked(person.id, None)
         return person.language if person else language_of(user.language_code)
 
     async def meet(self, user: User) -> Person:
