@@ -235,3 +235,33 @@ def test_what_was_doubted_on_reading_stands_among_the_quality() -> None:
     quality = page.partition('id="quality"')[2].partition('id="columns"')[0]
     assert "01/02/2025" in quality
     assert "01/02/2025" in chat.summary
+
+
+def test_the_answer_says_what_the_table_is() -> None:
+    specs: list[Spec] = [
+        ("Дата", Type.DATE, Role.TIME),
+        ("Контрагент", Type.TEXT, Role.CATEGORY),
+        ("Приход", Type.DECIMAL, Role.MEASURE),
+        ("Расход", Type.DECIMAL, Role.MEASURE),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            dt.date(2026, 1, 1) + dt.timedelta(days=n),
+            f"Магазин {n % 3}",
+            Decimal("0.10") if n == 5 else None,
+            Decimal(f"{n}.50"),
+        ]
+        for n in range(40)
+    ]
+    with report(build(specs, rows)) as made:
+        lines = made.chat().summary.splitlines()
+        page = made.to_html()
+    assert lines[1] == "Движение денег по счёту · 1\u00a0января – 9\u00a0февраля 2026"
+    assert lines[2] == "40 строк · 4 столбца"
+    assert "Движение денег по счёту" in page
+
+
+def test_an_empty_table_is_not_called_sound() -> None:
+    with report(sales(0)) as made:
+        assert "нет ни одной строки" in made.chat().summary
+        assert "нет ни одной строки" in made.to_html()

@@ -80,6 +80,28 @@ def test_dates(lang: Lang, day: str, moment: str) -> None:
     assert Wording(lang).moment(dt.datetime.fromisoformat("2026-03-05T23:10")) == moment
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "russian", "english"),
+    [
+        ("2026-03-01", "2026-03-31", "март 2026", "March 2026"),
+        ("2026-01-01", "2026-03-31", "январь – март 2026", "January – March 2026"),
+        ("2025-07-01", "2026-06-30", "июль 2025 – июнь 2026", "July 2025 – June 2026"),
+        ("2026-03-01", "2026-03-28", "1–28\u00a0марта 2026", "Mar 1–28, 2026"),
+        ("2026-01-06", "2026-03-31", "6\u00a0января – 31\u00a0марта 2026", "Jan 6 – Mar 31, 2026"),
+        (
+            "2025-10-01",
+            "2026-10-25",
+            "1\u00a0октября 2025 – 25\u00a0октября 2026",
+            "Oct 1, 2025 – Oct 25, 2026",
+        ),
+        ("2026-05-09", "2026-05-09", "9\u00a0мая 2026", "May 9, 2026"),
+    ],
+)
+def test_spans_are_as_short_as_can_be(first: str, last: str, russian: str, english: str) -> None:
+    ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    assert (RU.span(*ends), EN.span(*ends)) == (russian, english)
+
+
 def test_periods_have_names() -> None:
     start = dt.date(2026, 3, 2)
     assert RU.period(start, Period.MONTH) == "март 2026"

@@ -116,13 +116,13 @@ class Report:
 
     @cached_property
     def _overview(self) -> Sequence[str]:
-        return overview(self._found.profile, self._found.seen, self._found.insights, self._wording)
+        return overview(self._found.seen, self._found.insights)
 
     def chat(self) -> Chat:
         """Return the answer in the chat, within Telegram's limits."""
         found = self._found
         title = chat_title(found.file.name)
-        lines = in_short(found.profile, found.seen, found.insights, self._wording)
+        lines = in_short(found.seen, found.insights)
         last = quality_line(found.profile, found.quality, found.issues, self._wording)
         return Chat(
             title=title,

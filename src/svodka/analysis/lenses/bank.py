@@ -201,7 +201,7 @@ def _spent(
         f"SELECT {name}, sum({account.outgo}) AS s FROM data WHERE {account.where} AND {name} IS NOT NULL"
         " GROUP BY 1 HAVING s > 0 ORDER BY s DESC, 1 LIMIT 3",
     )
-    if not rows:
+    if len(rows) < 2:
         return
     parts = [
         (

@@ -1,7 +1,7 @@
 """Which lens a table is seen through: ours in order of how exactly they know their kind, then plug-ins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Final
@@ -11,6 +11,7 @@ from svodka.analysis.lenses.marketplace import MarketplaceSales
 from svodka.analysis.lenses.model import Lens, View
 from svodka.analysis.lenses.sales import GenericSales, TimeSeries
 from svodka.analysis.lenses.stock import StockSales
+from svodka.analysis.lenses.unknown import plain_view
 from svodka.analysis.profiling import Focus, Profile
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
@@ -34,8 +35,15 @@ def look(table: Table, profile: Profile, focus: Focus, wording: Wording) -> Seen
         for lens in _lenses():
             view = lens.view(table, profile, focus, wording)
             if view is not None:
-                return Seen(lens=lens.name, view=view)
-    return Seen(lens=None, view=View(focus=focus))
+                return Seen(lens=lens.name, view=_told(table, profile, view, wording))
+    return Seen(lens=None, view=plain_view(table, profile, focus, wording))
+
+
+def _told(table: Table, profile: Profile, view: View, wording: Wording) -> View:
+    """Let a lens that tells nothing itself tell at least what any table does."""
+    if view.facts:
+        return view
+    return replace(view, facts=plain_view(table, profile, view.focus, wording).facts)
 
 
 def _lenses() -> Iterator[Lens]:

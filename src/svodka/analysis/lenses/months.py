@@ -21,7 +21,7 @@ def month_fact(table: Table, focus: Focus, wording: Wording, *, called: str | No
     if months is None or len(months.full) < 2:
         return
     before, now = months.full[-2:]
-    if before.value <= 0:
+    if before.value <= 0 or now.value <= 0:
         return
     figures: dict[str, object] = {"month": f"{now.start:%Y-%m}", "now": now.value, "before": before.value}
     by_start = {point.start: point.value for point in months.full}

@@ -13,9 +13,14 @@ _NUMERIC: Final = frozenset({Type.INTEGER, Type.DECIMAL})
 _CURRENCIES: Final = frozenset(
     {"RUB", "USD", "EUR", "GBP", "KZT", "UAH", "BYN", "GEL", "CNY", "TRY", "PLN", "CHF"}
 )
+# Units of what may be averaged only.
+_OF_LEVELS: Final = frozenset(
+    {"%", "°C", "°F", "°", "K", "V", "В", "kV", "кВ", "mV", "мВ", "Pa", "Па", "kPa", "кПа", "hPa", "гПа", "MPa", "МПа",
+     "bar", "бар", "атм", "мм рт. ст.", "km/h", "км/ч", "m/s", "м/с", "Hz", "Гц", "kHz", "кГц", "dB", "дБ", "ppm"}
+)  # fmt: skip
 # Whole amounts come before parts; what may not be added up is never chosen for its sum.
 _WHOLE: Final = re.compile(
-    r"сумм|выручк|оборот|итог|доход|заработ|к перечислению|amount|revenue|total|gross|earning|royalty|turnover|sales",
+    r"сумм|выручк|оборот|итог|доход|заработ|к перечислению|выплат|начислен|зарплат|оклад|salary|wages?\b|payout|amount|revenue|total|gross|earning|royalty|turnover|sales",
     re.IGNORECASE,
 )
 _PART: Final = re.compile(
@@ -137,7 +142,7 @@ def addable(each: ColumnProfile) -> bool:
         column.type not in _NUMERIC
         or column.role is not Role.MEASURE
         or not each.filled
-        or column.unit == "%"
+        or column.unit in _OF_LEVELS
     ):
         return False
     if each.distinct == 1 and each.filled >= _FEWEST_TO_VARY:

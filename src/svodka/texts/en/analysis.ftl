@@ -247,14 +247,6 @@ page-associations-capped = There are many columns: only the first measures and c
 page-made = Made by Svodka { $version }. Every number was reckoned exactly from the file.
 page-wide = The table has more than { $limit } columns: the first { $limit } are shown in detail, the rest as a list.
 
-## The first sentences
-overview-mean = { $column }: { $mean } on average, median { $median }.
-overview-total = { $column }: { $total } ({ $mean } a row on average, median { $median }).
-overview-parts = { $column } ({ $count ->
-    [one] { $count } value
-   *[other] { $count } values
-}): { $parts } of rows.
-
 ## Findings on quality, each with advice
 finding-missing = “{ $column }”: no value in { $count ->
     [one] { $count } row
@@ -498,6 +490,12 @@ lens-series-total = { $measure }: { $total } in all, { $mean }{ $step ->
    *[other] {""}
 } on average.
 lens-series-extremes = The most is { $high } ({ $high_at }), the least { $low } ({ $low_at }).
+lens-plain-mean = { $column }: { $mean } on average, median { $median }.
+lens-plain-total = { $column }: { $total } ({ $mean } a row on average, median { $median }).
+lens-plain-parts = { $column } ({ $count ->
+    [one] { $count } value
+   *[other] { $count } values
+}): { $parts } of rows.
 
 ## The change log of the clean file
 log-data = Data

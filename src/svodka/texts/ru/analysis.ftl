@@ -273,15 +273,6 @@ page-associations-capped = Столбцов много: сравнены тол�
 page-made = Отчёт сделан программой Svodka { $version }. Все числа посчитаны точно по файлу.
 page-wide = В таблице больше { $limit } столбцов: подробно показаны первые { $limit }, остальные — списком.
 
-## The first sentences
-overview-mean = { $column }: в среднем { $mean }, медиана { $median }.
-overview-total = { $column }: { $total } (в среднем { $mean } на строку, медиана { $median }).
-overview-parts = { $column } ({ $count ->
-    [one] { $count } значение
-    [few] { $count } значения
-   *[many] { $count } значений
-}): { $parts } строк.
-
 ## Findings on quality, each with advice
 finding-missing = «{ $column }»: нет значения в { $count ->
     [one] { $count } строке
@@ -550,6 +541,13 @@ lens-series-total = { $measure }: всего { $total }, в среднем { $me
    *[other] {""}
 }.
 lens-series-extremes = Больше всего — { $high } ({ $high_at }), меньше всего — { $low } ({ $low_at }).
+lens-plain-mean = { $column }: в среднем { $mean }, медиана { $median }.
+lens-plain-total = { $column }: { $total } (в среднем { $mean } на строку, медиана { $median }).
+lens-plain-parts = { $column } ({ $count ->
+    [one] { $count } значение
+    [few] { $count } значения
+   *[many] { $count } значений
+}): { $parts } строк.
 
 ## The change log of the clean file
 log-data = Данные
