@@ -10,12 +10,14 @@ from svodka.errors import EmptyFileError, UnreadableFileError
 from svodka.texts import sentence
 from tests.analysis.reading.helpers import codes, names, table_of, types, values
 
+TYPE_OF_A_TEXT = "application/vnd.oasis.opendocument.text"
+
 
 def packed(*names: str) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         for name in names:
-            file.writestr(name, "x" * 200)
+            file.writestr(name, TYPE_OF_A_TEXT if name == "mimetype" else "x" * 200)
     return archive.getvalue()
 
 
@@ -129,6 +131,7 @@ def test_what_is_no_table_is_refused(data: bytes) -> None:
         (b"Rar!\x1a\x07", "rar", "archive"),
         (b"7z\xbc\xaf\x27\x1c", "sevenzip", "archive"),
         (packed("Index/Document.iwa", "preview.jpg"), "numbers", "Numbers"),
+        (packed("mimetype", "content.xml"), "document", "document"),
         (packed("photo.jpg", "scan.pdf"), "archive", "no table in the archive"),
         (packed("word/document.xml"), "document", "document"),
         (compound("EncryptionInfo", "EncryptedPackage"), "encrypted", "password"),

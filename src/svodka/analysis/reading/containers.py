@@ -111,6 +111,8 @@ def _zip_kind(data: bytes) -> Kind:
     archive = _archive(data)
     names = archive.namelist()
     ods = "content.xml" in names and "mimetype" in names
+    if ods and _is_text_or_slides(archive):
+        raise UnreadableFileError("this is no table but an office document", found="document")
     if ods or "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         _measure(archive, len(data), "" if ods else "xl/")
         measure_package(archive, ods=ods)
@@ -120,6 +122,16 @@ def _zip_kind(data: bytes) -> Kind:
     if any(name.endswith(".iwa") for name in names[:_MAX_MEMBERS]):
         raise UnreadableFileError("this is a file of Numbers, Pages or Keynote", found="numbers")
     return Kind.ZIP
+
+
+def _is_text_or_slides(archive: zipfile.ZipFile) -> bool:
+    """Tell a text or a presentation from a table by the type that a package of OpenDocument begins with."""
+    try:
+        with archive.open("mimetype") as stream:
+            told = stream.read(100)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        return False
+    return b"opendocument" in told and b"spreadsheet" not in told
 
 
 def _archive(data: bytes) -> zipfile.ZipFile:
