@@ -35,7 +35,7 @@ def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | Non
         issues.append(Issue(code=Code.SEP_LINE, row=0, value=lines[0]))
     guess = detect(lines[offset:], delimiter=options.delimiter or told, trace=trace)
     issues += _dialect_issues(guess, forced=bool(options.delimiter or told))
-    records = [replace(r, number=r.number + offset) for r in parse(lines[offset:], guess.dialect)]
+    records = list(parse(lines[offset:], guess.dialect, first=offset))
     check_width(max((len(record.cells) for record in records), default=0), most=MAX_COLUMNS)
     if not (options.delimiter or told) and is_prose(lines, records):
         raise UnreadableFileError("sentences and no table", found="text")

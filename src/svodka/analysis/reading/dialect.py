@@ -125,8 +125,8 @@ def _least(dialect: Dialect) -> float:
 
 
 def _candidates(sample: Sequence[str]) -> list[str]:
-    need = max(1, len(sample) // 5)
-    return [sign for sign in _PRIORS if sum(sign in line for line in sample) >= need]
+    need, text = max(1, len(sample) // 5), "\n".join(sample)
+    return [sign for sign in _PRIORS if sign in text and sum(sign in line for line in sample) >= need]
 
 
 def _is_weaker(best: Guess, sample: Sequence[str]) -> bool:
@@ -203,9 +203,11 @@ def _quoting(sample: Sequence[str], delimiter: str) -> tuple[str, str]:
 
 def _enclosed(sample: Sequence[str], quote: str, edge: str) -> int:
     """Count cells in this quote. Apostrophes inside words do not count: most lines that have them, have pairs."""
+    having = [line for line in sample if quote in line]
+    if not having:
+        return 0
     q = re.escape(quote)
     whole = re.compile(rf"(?:^|{edge}) ?{q}(?:[^{q}]|{q}{q}|\\{q})*{q}(?=\s?{edge}|\s*$)")
-    having = [line for line in sample if quote in line]
     found = [len(whole.findall(line)) for line in having]
     paired = sum(count > 0 for count in found)
     return sum(found) if quote == '"' or paired * 10 >= len(having) * 6 else 0
@@ -213,6 +215,8 @@ def _enclosed(sample: Sequence[str], quote: str, edge: str) -> int:
 
 def _encloses_lines(sample: Sequence[str], edge: str) -> bool:
     """Say whether quotes enclose cells of several lines: one line opens a cell, a later one closes it."""
+    if not any('"' in line for line in sample):
+        return False
     opened = re.compile(rf'(?:^|{edge}) ?"[^"]*$')
     closed = re.compile(rf'^[^"]*"\s?(?:{edge}|$)')
     first = next((number for number, line in enumerate(sample) if opened.search(line)), None)
@@ -281,13 +285,15 @@ def _plausibility(table: Sequence[Sequence[str]], dialect: Dialect) -> float:
     whole = even = 0.0
     for index in range(columns):
         cells = [row[index] for row in rows]
-        whole += sum(_worth(cell, dialect.delimiter) for cell in cells) / len(cells)
+        counts = Counter(cells)
+        worth = sum(_worth(cell, dialect.delimiter) * count for cell, count in counts.items())
+        whole += worth / len(cells)
         even += _evenness(cells[1:] or cells)
     return (whole / columns) * (0.45 + 0.55 * even / columns)
 
 
 def _evenness(cells: Sequence[str]) -> float:
-    kinds = Counter(kind_of(cell) for cell in cells)
+    kinds = Counter(map(kind_of, cells))
     kinds.pop(Kind.EMPTY, None)
     total = sum(kinds.values())
     if not total:

@@ -145,7 +145,7 @@ def _alone(rows: Sequence[Row], index: int, row: Row, used: Sequence[int]) -> fl
 
 
 def _column_score(name: str, cells: Sequence[str]) -> float:
-    kinds = Counter(kind_of(cell) for cell in cells)
+    kinds = Counter(map(kind_of, cells))
     live = len(cells) - kinds[Kind.EMPTY]
     kind = kind_of(name)
     if is_blank(name):

@@ -45,10 +45,10 @@ def lines_of(text: str) -> list[str]:
     return lines
 
 
-def parse(lines: Sequence[str], dialect: Dialect) -> Iterator[Record]:
-    """Yield the records of the lines."""
+def parse(lines: Sequence[str], dialect: Dialect, *, first: int = 0) -> Iterator[Record]:
+    """Yield the records of the lines; `first` is the number of the first one."""
     lines = list(lines)
-    parser, position, number = _Parser(lines, dialect), 0, 0
+    parser, position, number = _Parser(lines, dialect), 0, first
     while position < len(lines):
         record, position = parser.record(position, number)
         number += 1

@@ -96,7 +96,7 @@ def _odd_ones(rows: int) -> int:
 
 
 def _leading(cells: Iterable[str]) -> Kind:
-    counts = Counter(kind_of(cell) for cell in cells)
+    counts = Counter(map(kind_of, cells))
     counts.pop(Kind.EMPTY, None)
     return counts.most_common(1)[0][0] if counts else Kind.EMPTY
 

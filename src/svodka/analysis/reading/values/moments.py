@@ -189,32 +189,45 @@ _NAME: Final = r"(?P<name>[^\W\d_]{3,12})\.?"
 _TAIL_YEAR: Final = r"\s*(?:г\.?|года|год|р\.|year)?"
 _GAP: Final = r"[\s\-./,]"
 _ROMAN: Final = r"(?P<q>[1-4]|I{1,3}|IV)"
-_LAYOUTS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Moment]]], ...]] = tuple(
-    (re.compile(pattern, re.IGNORECASE), make)
-    for pattern, make in (
-        (r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?", _ymd),
-        (r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + _TAIL_YEAR, _numeric),
-        (r"(\d{1,2})( )(\d{1,2}) (\d{4})", _numeric),
-        (r"(\d{4})(0[1-9]|1[0-2])([0-3]\d)", _compact),
-        (r"(\d{4})[-/](0[1-9]|1[0-2])", _year_month),
-        (r"(\d{4})\.(0[1-9]|1[0-2])", _year_month),
-        (r"(0?[1-9]|1[0-2])[/-](\d{4})", _month_year),
-        (r"(0[1-9]|1[0-2])\.((?:19|20)\d{2})", _month_year),
-        (rf"(?P<day>\d{{1,2}})(?:-?е|-?го|st|nd|rd|th|\.)?{_GAP}*(?:de\s+)?{_NAME}{_GAP}*(?:de\s+|del\s+)?'?"
-         rf"(?P<year>\d{{4}}|\d{{2}}){_TAIL_YEAR}", _day_name_year),
-        (rf"{_NAME}{_GAP}*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(?P<year>\d{{4}})", _day_name_year),
-        (rf"(?P<year>\d{{4}}){_GAP}+{_NAME}{_GAP}+(?P<day>\d{{1,2}})", _day_name_year),
-        (rf"{_NAME}{_GAP}*'?(?P<year>\d{{4}}|\d{{2}}){_TAIL_YEAR}", _name_year),
-        (rf"(?P<year>\d{{4}}){_GAP}+{_NAME}", _name_year),
-        (rf"Q{_ROMAN}[\s\-./']*(?P<year>\d{{4}}|\d{{2}})", _quarter),
-        (rf"(?P<year>\d{{4}})[\s\-./]*Q{_ROMAN}", _quarter),
-        (rf"{_ROMAN}[\s\-]*(?:-?й\s*)?(?:кв\.?|квартал|кварт\.)[\s,]*(?P<year>\d{{4}}){_TAIL_YEAR}", _quarter),
-        (rf"(?P<year>\d{{4}}){_TAIL_YEAR}[\s\-,]*{_ROMAN}[\s\-]*(?:кв\.?|квартал)", _quarter),
-        (r"(?P<year>\d{4})[\s-]?W(?P<w>\d{2})(?:-?(?P<day>[1-7]))?", _week),
-        (r"W(?P<w>\d{1,2})[\s\-/.](?P<year>\d{4})", _week),
-        (r"(?P<w>\d{1,2})[\s-]*(?:-?я\s*)?нед(?:\.|еля)?[\s,]*(?P<year>\d{4})" + _TAIL_YEAR, _week),
-    )
-)  # fmt: skip
+_Make = Callable[[re.Match[str]], Iterator[Moment]]
+
+
+def _compiled(*layouts: tuple[str, _Make]) -> tuple[tuple[re.Pattern[str], _Make], ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), make) for pattern, make in layouts)
+
+
+# What begins with a digit and needs no word.
+_NUMERIC: Final = _compiled(
+    (r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?", _ymd),
+    (r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + _TAIL_YEAR, _numeric),
+    (r"(\d{1,2})( )(\d{1,2}) (\d{4})", _numeric),
+    (r"(\d{4})(0[1-9]|1[0-2])([0-3]\d)", _compact),
+    (r"(\d{4})[-/](0[1-9]|1[0-2])", _year_month),
+    (r"(\d{4})\.(0[1-9]|1[0-2])", _year_month),
+    (r"(0?[1-9]|1[0-2])[/-](\d{4})", _month_year),
+    (r"(0[1-9]|1[0-2])\.((?:19|20)\d{2})", _month_year),
+)
+# What has a word in it, at the beginning perhaps.
+_WORDED: Final = _compiled(
+    (
+        rf"(?P<day>\d{{1,2}})(?:-?е|-?го|st|nd|rd|th|\.)?{_GAP}*(?:de\s+)?{_NAME}{_GAP}*(?:de\s+|del\s+)?'?"
+        rf"(?P<year>\d{{4}}|\d{{2}}){_TAIL_YEAR}",
+        _day_name_year,
+    ),
+    (rf"{_NAME}{_GAP}*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(?P<year>\d{{4}})", _day_name_year),
+    (rf"(?P<year>\d{{4}}){_GAP}+{_NAME}{_GAP}+(?P<day>\d{{1,2}})", _day_name_year),
+    (rf"{_NAME}{_GAP}*'?(?P<year>\d{{4}}|\d{{2}}){_TAIL_YEAR}", _name_year),
+    (rf"(?P<year>\d{{4}}){_GAP}+{_NAME}", _name_year),
+    (rf"Q{_ROMAN}[\s\-./']*(?P<year>\d{{4}}|\d{{2}})", _quarter),
+    (rf"(?P<year>\d{{4}})[\s\-./]*Q{_ROMAN}", _quarter),
+    (rf"{_ROMAN}[\s\-]*(?:-?й\s*)?(?:кв\.?|квартал|кварт\.)[\s,]*(?P<year>\d{{4}}){_TAIL_YEAR}", _quarter),
+    (rf"(?P<year>\d{{4}}){_TAIL_YEAR}[\s\-,]*{_ROMAN}[\s\-]*(?:кв\.?|квартал)", _quarter),
+    (r"(?P<year>\d{4})[\s-]?W(?P<w>\d{2})(?:-?(?P<day>[1-7]))?", _week),
+    (r"W(?P<w>\d{1,2})[\s\-/.](?P<year>\d{4})", _week),
+    (r"(?P<w>\d{1,2})[\s-]*(?:-?я\s*)?нед(?:\.|еля)?[\s,]*(?P<year>\d{4})" + _TAIL_YEAR, _week),
+)
+_ALL: Final = (*_NUMERIC, *_WORDED)
+_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 @lru_cache(maxsize=8192)
@@ -262,7 +275,8 @@ def _days(text: str) -> Iterator[Moment]:
         if not text[0].isdigit() or text[-1].isalpha()
         else text
     )
-    for pattern, make in _LAYOUTS:
+    likely = _ALL if bare[:1].isdigit() else _WORDED
+    for pattern, make in likely if _LETTER.search(bare) else _NUMERIC:
         match = pattern.fullmatch(bare)
         if match:
             found = tuple(make(match))

@@ -26,6 +26,7 @@ _NUMBER: Final = re.compile(
     rf"\s*(?P<suf>(?:[^\d\s.,()+{MINUSES}'][^()+{MINUSES}]{{0,14}}?))?\s*(?P<close>\))?\s*(?P<s3>{_SIGN})?"
     r"\s*(?P<side>\b(?:DR|CR|Dr|Cr|dr|cr)\.?)?"
 )
+_PLAIN: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _MARKS: Final[tuple[tuple[Mark, Mark], ...]] = ((".", ","), (",", "."))
 _GROUPED: Final[dict[Mark, re.Pattern[str]]] = {
     mark: re.compile(
@@ -49,8 +50,8 @@ class NumberCell:
 
     def value(self, mark: Mark) -> Decimal | None:
         """Return the exact value, None where the digits are not grouped as this mark allows."""
-        match = _GROUPED[mark].fullmatch(self.body)
-        if match is None or not (match["whole"] or match["fraction"]):
+        match = self._parts(mark)
+        if match is None:
             return None
         whole = _CLEAR_DIGITS.sub("", match["whole"] or "0")
         text = f"{whole}.{match['fraction']}" if match["fraction"] else whole
@@ -63,7 +64,11 @@ class NumberCell:
     @property
     def has_value(self) -> bool:
         """Say whether there is a value for either mark."""
-        return self.body.isdecimal() or self.value(".") is not None or self.value(",") is not None
+        return self._parts(".") is not None or self._parts(",") is not None
+
+    def _parts(self, mark: Mark) -> re.Match[str] | None:
+        match = _GROUPED[mark].fullmatch(self.body)
+        return match if match is not None and (match["whole"] or match["fraction"]) else None
 
     def mark(self) -> str:
         """Tell what the body says of the decimal mark: "." or ",", "?." or "?," in doubt, "" nothing."""
@@ -86,8 +91,8 @@ class NumberCell:
 def read_number(cell: str) -> NumberCell | None:
     """Take a cell apart into sign, digits, exponent and unit; None if it is no number."""
     text = cell.strip(BLANKS)
-    if text.isascii() and text.isdigit():
-        return NumberCell(negative=False, body=text)
+    if _PLAIN.fullmatch(text):
+        return NumberCell(negative=text[0] == "-", body=text.lstrip("-"))
     if not text or len(text) > _MAX_CHARS or not any("0" <= char <= "9" for char in text):
         return None
     match = _NUMBER.fullmatch(text)
