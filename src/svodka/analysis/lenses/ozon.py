@@ -73,6 +73,7 @@ def accruals(table: Table, profile: Profile, focus: Focus, wording: Wording) -> 
         time=time or focus.time,
         measure=measure,
         category=column_of(named(profile, *_GROUP) or kind) or focus.category,
+        second=column_of(named(profile, *_PRODUCT)),
         label=wording.say("market-accrued"),
     )
     return View(

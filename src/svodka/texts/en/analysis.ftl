@@ -155,9 +155,9 @@ chart-flows = In and out { $period ->
 chart-in = in
 chart-out = out
 chart-partial = { $span } · { $which ->
-    [first] the first { $period } is not complete
-    [last] the last { $period } is not complete
-   *[both] the first and last { $period } are not complete
+    [first] first { $period } partial
+    [last] last { $period } partial
+   *[both] first and last { $period } partial
 }
 chart-others = others ({ $count })
 chart-heatmap = { $measure }: days of the week by month
@@ -314,7 +314,7 @@ finding-personal_data = “{ $column }”: this is personal data: { $kind ->
     [email] e-mail addresses
     [phone] telephone numbers
     [card] card numbers
-   *[contact] people's contacts
+   *[contact] people's names or contacts
 }.
 finding-personal_data-advice = Think before you pass this file on: the law protects such data.
 finding-odd_codes = “{ $column }”: { $count ->

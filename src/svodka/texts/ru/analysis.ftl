@@ -344,7 +344,7 @@ finding-personal_data = «{ $column }»: здесь личные данные �
     [email] адреса электронной почты
     [phone] номера телефонов
     [card] номера карт
-   *[contact] контакты людей
+   *[contact] имена или контакты людей
 }.
 finding-personal_data-advice = Подумайте, прежде чем пересылать этот файл: закон защищает такие данные.
 finding-odd_codes = «{ $column }»: { $count ->
