@@ -378,3 +378,19 @@ def test_a_month_is_compared_with_the_one_before_and_the_one_a_year_ago() -> Non
         "before": str(months["2026-01"]),
         "year_before": str(months["2025-02"]),
     }
+
+
+def test_a_month_that_is_not_over_is_compared_with_the_same_days_of_the_one_before() -> None:
+    rows: list[list[Cell]] = [
+        [dt.date(2025, 1, 1) + dt.timedelta(days=n), f"Товар {n % 3}", Decimal(100 + n)] for n in range(100)
+    ]
+    specs: list[Spec] = [
+        ("Дата", Type.DATE, Role.TIME),
+        ("Товар", TEXT, Role.CATEGORY),
+        ("Сумма", DECIMAL, MEASURE),
+    ]
+    with build(specs, rows) as table:
+        found = figures(table)["month-so-far"]
+    now = sum(100 + n for n in range(90, 100))
+    before = sum(100 + n for n in range(59, 69))
+    assert found == {"month": "2025-04", "day": "10", "now": str(now), "before": str(before)}

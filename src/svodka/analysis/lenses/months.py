@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from svodka.analysis.lenses.asking import amount_of, fact
 from svodka.analysis.lenses.model import Fact
-from svodka.analysis.profiling import Focus, Period, series
+from svodka.analysis.profiling import Focus, Period, Series, series
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
+
+_FEWEST_DAYS: Final = 7
 
 
 def month_fact(table: Table, focus: Focus, wording: Wording, *, called: str | None = None) -> Iterator[Fact]:
@@ -38,4 +41,36 @@ def month_fact(table: Table, focus: Focus, wording: Wording, *, called: str | No
         now=amount_of(wording, now.value, focus.measure),
         change=wording.change(now.value, before.value),
         year_change=wording.change(now.value, year_before) if year_before > 0 else "",
+    )
+    yield from _so_far(table, focus, months, wording, called)
+
+
+def _so_far(
+    table: Table, focus: Focus, months: Series, wording: Wording, called: str | None
+) -> Iterator[Fact]:
+    """Compare a last month that is not complete with the same days of the month before."""
+    assert focus.time is not None
+    assert focus.measure is not None
+    last = months.last_day
+    if not months.partial_last or focus.mean or last.day < _FEWEST_DAYS or months.usual_gap_days > 1:
+        return
+    days = series(table, focus.time, focus.aggregate, period=Period.DAY, where=focus.where)
+    assert days is not None
+    begun, earlier = months.points[-1].start, months.points[-2].start
+    now = sum((day.value for day in days.points if day.start >= begun), Decimal(0))
+    before = sum(
+        (day.value for day in days.points if earlier <= day.start < begun and day.start.day <= last.day),
+        Decimal(0),
+    )
+    if now <= 0 or before <= 0:
+        return
+    name = wording.period(begun, Period.MONTH)
+    yield fact(
+        wording,
+        "month-so-far",
+        {"month": f"{begun:%Y-%m}", "day": last.day, "now": now, "before": before},
+        month=wording.say(called, month=name) if called is not None else name.capitalize(),
+        day=str(last.day),
+        now=amount_of(wording, now, focus.measure),
+        change=wording.change(now, before),
     )

@@ -414,6 +414,7 @@ stock-author = Author
 stock-size = Size
 lens-month = { $month }: { $now }, { $change } against the month before.
 lens-month-year = { $month }: { $now }, { $change } against the month before and { $year_change } against the same month last year.
+lens-month-so-far = { $month }, up to day { $day }: { $now }, { $change } against the same days of the month before.
 lens-stock-total = Earned { $total }: { $count ->
     [one] { $count } sale
    *[other] { $count } sales

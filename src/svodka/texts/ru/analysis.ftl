@@ -451,6 +451,7 @@ stock-author = Автор
 stock-size = Размер
 lens-month = { $month }: { $now }, { $change } к предыдущему месяцу.
 lens-month-year = { $month }: { $now }, { $change } к предыдущему месяцу и { $year_change } к тому же месяцу год назад.
+lens-month-so-far = { $month }, по { $day }-е число: { $now }, { $change } к тем же дням предыдущего месяца.
 lens-stock-total = Заработано { $total }: { $count ->
     [one] { $count } продажа
     [few] { $count } продажи
