@@ -20,6 +20,12 @@ def obey(job: Job, say_stage: Say) -> dict[str, Any]:
     return {"summary": {"title": job.name}, "artefacts": {"report": str(artefact)}}
 
 
+def look_for_secrets(job: Job, say_stage: Say) -> dict[str, Any]:
+    """Tell all that the process has of what it was started with."""
+    inherited = Path("/proc/self/environ").read_bytes().decode(errors="replace")
+    return {"summary": {"variables": dict(os.environ), "inherited": inherited}, "artefacts": {}}
+
+
 def refuse(job: Job, say_stage: Say) -> dict[str, Any]:
     raise EmptyFileError("nothing in it", rows=0)
 

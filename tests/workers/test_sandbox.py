@@ -1,6 +1,7 @@
 """A sandbox answers, refuses, or dies alone; its parent always learns which, and nothing is left over."""
 
 import asyncio
+import json
 import os
 import re
 import subprocess
@@ -195,3 +196,46 @@ def test_a_sandbox_does_not_run_the_script_that_started_its_worker(tmp_path: Pat
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "runs").read_text() == "x"
+
+
+_LOOKING: Final = """
+import asyncio, json, sys
+from pathlib import Path
+from svodka.workers import open_sandbox
+from tests.workers import poison
+
+async def heard(stage):
+    pass
+
+async def look():
+    async with open_sandbox(Path(sys.argv[1]), wall_s=60, memory_mb=512, work=poison.look_for_secrets) as sandbox:
+        async with sandbox.analyse(Path(sys.argv[2]), name="", language="ru", progress=heard) as analysis:
+            print(json.dumps(analysis.summary))
+
+if __name__ == "__main__":
+    asyncio.run(look())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no /proc here")
+def test_no_secret_of_the_service_is_found_in_a_sandbox(tmp_path: Path) -> None:
+    secrets = {
+        "BOT_TOKEN": "1:the-token",
+        "DATABASE_URL": "postgresql://u:the-password@h/d",
+        "OTHER": "the-rest",
+    }
+    (tmp_path / "look.py").write_text(_LOOKING)
+    (tmp_path / "in.csv").write_text("a;b")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "look.py", tmp_path, tmp_path / "in.csv"],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2]), **secrets},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert "PATH" in found["variables"]
+    assert not set(secrets) & set(found["variables"])
+    assert not any(secret in done.stdout for secret in secrets.values())

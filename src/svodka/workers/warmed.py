@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from svodka.analysis.reading import prepare_spare
+from svodka.workers.forgetting import forget_environment
 from svodka.workers.sandboxed import Job, analyse_file, close_kept
 
 # A process lives for one file: what little garbage is cyclic may wait.
@@ -79,5 +80,6 @@ def _leave_main_alone() -> None:
     setattr(multiprocessing.spawn, "_fixup_main_from_path", lambda path: None)  # noqa: B010 - not in the stubs
 
 
+forget_environment()
 _warm_up()
 _leave_main_alone()
