@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import statistics
 from collections import Counter
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 import pytest
@@ -11,15 +12,41 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svodka.analysis.model import Role, Type
-from svodka.analysis.profiling import ColumnProfile, Profile, profile
+from svodka.analysis.profiling import ColumnProfile, Numbers, Profile, profile
+from svodka.analysis.profiling.asked import Asked
+from svodka.analysis.profiling.held import MOST_CELLS, Held
+from svodka.analysis.profiling.statistics import measured
+from svodka.analysis.table import Table
 from tests.analysis.tables import Cell, build
 
 MEASURE = Role.MEASURE
 
 
+def both_ways(table: Table) -> Profile:
+    """Measure a table in Python and by SQL, which come to the same but for the last digits of two figures."""
+    one, other = (measured(table, measures) for measures in (Held.of(table), Asked(table)))
+    assert rounded(one) == rounded(other)
+    return one
+
+
+def rounded(found: Profile) -> Profile:
+    return replace(found, columns=[replace(each, numbers=_rounded(each.numbers)) for each in found.columns])
+
+
+def _rounded(numbers: Numbers | None) -> Numbers | None:
+    if numbers is None:
+        return None
+    assert numbers.skew is None or numbers.deviation is not None
+    return replace(numbers, deviation=_digits(numbers.deviation), skew=None)
+
+
+def _digits(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.7g}")
+
+
 def profiled(kind: Type, values: list[Cell], role: Role = MEASURE) -> ColumnProfile:
     with build([("x", kind, role)], [[value] for value in values]) as table:
-        return profile(table).columns[0]
+        return both_ways(table).columns[0]
 
 
 def interpolated(values: list[Decimal], quantile: str) -> Decimal:
@@ -124,7 +151,7 @@ def test_dates_have_extremes_and_bins() -> None:
 def whole(rows: list[list[Cell]]) -> Profile:
     specs = [(f"n{n}", Type.TEXT, Role.CATEGORY) for n in range(len(rows[0]))]
     with build(specs, rows) as table:
-        return profile(table)
+        return both_ways(table)
 
 
 def test_duplicate_rows_are_those_that_repeat_an_earlier_row_entirely() -> None:
@@ -139,3 +166,34 @@ def test_an_empty_table_has_a_profile() -> None:
     assert found.rows == 0
     assert found.columns[0].numbers is None
     assert found.duplicates == 0
+
+
+DAYS = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 1, 1))
+MOMENTS = st.datetimes(min_value=dt.datetime(1969, 1, 1), max_value=dt.datetime(2100, 1, 1))  # noqa: DTZ001
+CELLS: dict[Type, st.SearchStrategy[Cell]] = {
+    Type.INTEGER: st.integers(-(10**15), 10**15),
+    Type.DECIMAL: MONEY,
+    Type.DATE: DAYS,
+    Type.DATETIME: MOMENTS,
+    Type.TIME: st.times(),
+    Type.BOOLEAN: st.booleans(),
+    Type.TEXT: st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6),
+}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_a_small_table_is_measured_in_python_as_a_large_one_is_by_sql(data: st.DataObject) -> None:
+    specs = [(f"x{n}", kind, MEASURE) for n, kind in enumerate(CELLS)]
+    row = st.tuples(*(st.one_of(st.none(), cells) for cells in CELLS.values()))
+    rows = [list(cells) for cells in data.draw(st.lists(row, max_size=25))]
+    with build(specs, rows + rows[:2]) as table:
+        found = both_ways(table)
+
+    assert found.rows == len(rows) + len(rows[:2])
+
+
+@pytest.mark.parametrize("rows", [MOST_CELLS, MOST_CELLS + 1])
+def test_how_large_a_table_is_makes_no_difference(rows: int) -> None:
+    with build([("x", Type.INTEGER, MEASURE)], [[n % 7] for n in range(rows)]) as table:
+        assert rounded(profile(table)) == rounded(both_ways(table))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from svodka.analysis.model import Column
-from svodka.analysis.profiling.statistics import EXACT
+from svodka.analysis.profiling.exact import EXACT
 from svodka.analysis.table import Table
 
 

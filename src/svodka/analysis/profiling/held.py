@@ -1,0 +1,117 @@
+"""The columns of a small table, measured in Python: a question to the database costs a millisecond, however few the
+rows. Finds the same as `asked` does.
+"""
+
+import decimal
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, Self
+
+from svodka.analysis.model import Column, Type
+from svodka.analysis.profiling.exact import EXACT
+from svodka.analysis.profiling.histogram import Steps
+from svodka.analysis.profiling.measuring import (
+    NUMERIC,
+    TOP_VALUES,
+    Facts,
+    interpolated,
+    quantile_ranks,
+)
+from svodka.analysis.profiling.model import TopValue
+from svodka.analysis.table import Table
+
+# Beyond that many, the database is cheaper.
+MOST_CELLS: Final = 8_000
+
+
+class Held:
+    """Measures the columns of a table by their values; see `Measures`."""
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        held = zip(*rows, strict=True) if rows else ((),) * len(columns)
+        self._counts: dict[int, Counter[Any]] = {}
+        for column, values in zip(columns, held, strict=True):
+            self._counts[column.index] = Counter(values)
+            self._counts[column.index].pop(None, None)
+
+    @classmethod
+    def of(cls, table: Table) -> Self:
+        """Fetch the table."""
+        names = ", ".join(f"c{column.index}" for column in table.columns)
+        rows = table.connection.execute(f"SELECT {names} FROM data").fetchall() if table.columns else []
+        return cls(table.columns, rows)
+
+    def facts(self, columns: Sequence[Column]) -> Mapping[int, Facts]:
+        """Return what is cheaply found of all columns at once: how many cells are filled."""
+        return {column.index: {"filled": self._counts[column.index].total()} for column in columns}
+
+    def values(self, column: Column) -> Facts:
+        """Measure a column that is not empty."""
+        counts = self._counts[column.index]
+        facts: Facts = {
+            "distinct": len(counts),
+            "minimum": min(counts),
+            "maximum": max(counts),
+            "top": [
+                TopValue(value=value, count=count)
+                for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:TOP_VALUES]
+            ],
+        }
+        if column.type is Type.TEXT:
+            facts |= {
+                "shortest": min(map(len, counts)),
+                "longest": max(map(len, counts)),
+                "characters": sum(len(value) * count for value, count in counts.items()),
+            }
+        elif column.type in NUMERIC:
+            facts |= _numeric(counts)
+        return facts
+
+    def binned(self, column: Column, steps: Steps) -> Mapping[int, int]:
+        """Count the values in each bin that is not empty."""
+        binned: Counter[int] = Counter()
+        for value, count in self._counts[column.index].items():
+            binned[steps.of(value)] += count
+        return binned
+
+    def duplicates(self) -> int:
+        """Count the rows that equal an earlier one in every column."""
+        return len(self._rows) - len(set(self._rows))
+
+
+def _numeric(counts: Counter[Any]) -> Facts:
+    filled = counts.total()
+    ranked = sorted(counts.elements())
+    with decimal.localcontext(EXACT):
+        total = sum((value * count for value, count in counts.items()), Decimal(0))
+    deviation, skew = _moments(ranked)
+    return {
+        "total": total,
+        "deviation": deviation,
+        "skew": skew,
+        "zeros": counts[0],
+        "negatives": sum(count for value, count in counts.items() if value < 0),
+        "quantiles": interpolated(
+            [(ranked[low], ranked[high]) for low, high in quantile_ranks(filled)], filled
+        ),
+    }
+
+
+def _moments(values: Sequence[int | Decimal]) -> tuple[float | None, float | None]:
+    """Return the standard deviation of ranked values, and their skewness (Fisher and Pearson's, adjusted)."""
+    numbers = [float(value) for value in values]
+    n = len(numbers)
+    if n < 2:
+        return None, None
+    if numbers[0] == numbers[-1]:
+        return 0.0, None
+    mean = math.fsum(numbers) / n
+    squares = math.fsum((number - mean) ** 2 for number in numbers)
+    deviation = math.sqrt(squares / (n - 1))
+    if n < 3:
+        return deviation, None
+    cubes = math.fsum((number - mean) ** 3 for number in numbers)
+    return deviation, math.sqrt(n * (n - 1)) / (n - 2) * (cubes / n) / (squares / n) ** 1.5
