@@ -85,6 +85,12 @@ class TableTooComplexError(UnreadableFileError):
     code = "too-complex"
 
 
+class TooManyColumnsError(TableTooComplexError):
+    """The table is wider than any that is analysed. Figures: `columns`, how many it has; `most`."""
+
+    code = "too-many-columns"
+
+
 class SandboxCrashedError(SvodkaError, RuntimeError):
     """The sandbox process died while it worked on the file."""
 

@@ -153,7 +153,7 @@ def xls_corners() -> bytes:
 
     corners = [record(0x203, struct.pack("<HHHd", *place, 0, 1.0)) for place in ((0, 0), (65_535, 255))]
     sheet = begin(0x10) + b"".join(corners) + record(0x0A, b"")
-    book = begin(5) + record(0x85, struct.pack("<IHBB", 45, 0, 1, 0) + b"S") + record(0x0A, b"")
+    book = begin(5) + record(0x85, struct.pack("<IHBB", 37, 0, 1, 0) + b"S") + record(0x0A, b"")
     return _compound((book + sheet).ljust(4_096, b"\0"))
 
 

@@ -26,6 +26,7 @@ from svodka.errors import (
     OptionMismatchError,
     SandboxCrashedError,
     TableTooComplexError,
+    TooManyColumnsError,
     UnreadableFileError,
 )
 from svodka.workers.sandboxed import Job, Work, analyse_file, run
@@ -40,6 +41,7 @@ _REFUSALS: Final = {
         FileTooLargeError,
         OptionMismatchError,
         TableTooComplexError,
+        TooManyColumnsError,
     )
 }
 _ENDINGS: Final = ((TableTooComplexError, "killed"), (UnreadableFileError, "refused"))

@@ -11,6 +11,7 @@ from svodka.errors import (
     EmptyFileError,
     FileTooLargeError,
     TableTooComplexError,
+    TooManyColumnsError,
     UnreadableFileError,
 )
 from tests.corpus.hostile import (
@@ -32,7 +33,7 @@ from tests.corpus.hostile import (
 MOST_CPU_S = 10.0
 
 REFUSED: dict[str, tuple[bytes, type[UnreadableFileError]]] = {
-    "20,000 columns": (b"\n".join([b",".join([b"7"] * 20_000)] * 3), TableTooComplexError),
+    "20,000 columns": (b"\n".join([b",".join([b"7"] * 20_000)] * 3), TooManyColumnsError),
     "one long line": (b"x" * 20_000_000, TableTooComplexError),
     "one long line of cells": (b"a,b\n" + b"1,2," * 5_000_000, TableTooComplexError),
     "a cell beyond measure": (b"a,b\n1," + b"x" * 20_000_000 + b"\n2,y\n", TableTooComplexError),
@@ -152,6 +153,10 @@ READ: dict[str, tuple[bytes, int]] = {
         3,
     ),
     "as many rows as a sheet has": (ods(ods_row("a", "b") + ods_row("1", "2", times=1_048_575)), 1_048_575),
+    "2,000 columns": (
+        b"\n".join(b",".join(b"%d" % (n * k % 97) for n in range(2_000)) for k in range(60)),
+        60,
+    ),
     "NULs in cells": (b"a,b\n" + b"1,\0\0x\n" * 100_000, 100_000),
     "UTF-16 of an odd number of bytes": (
         ("a;b\n" + "".join(f"{n};ж{n}\n" for n in range(20_000))).encode("utf-16") + b"\x31",

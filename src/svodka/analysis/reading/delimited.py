@@ -16,7 +16,7 @@ from svodka.analysis.reading.shape import Plan, plan
 from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.missing import is_blank
-from svodka.errors import TableTooComplexError, UnreadableFileError
+from svodka.errors import TableTooComplexError, TooManyColumnsError, UnreadableFileError
 
 MAX_LINE_CHARS: Final = 16_000_000
 MAX_COLUMNS: Final = 20_000
@@ -126,9 +126,9 @@ def check_lines(longest: int) -> None:
 
 
 def check_width(width: int, *, most: int = MAX_TYPED_COLUMNS) -> None:
-    """Refuse more columns than can be read, or typed by DuckDB, in a bearable time."""
+    """Refuse more columns than can be read, or typed: DuckDB holds a block of 2,048 values for each of them."""
     if width > most:
-        raise TableTooComplexError(f"{width} columns", columns=width)
+        raise TooManyColumnsError(f"{width} columns", columns=width, most=most)
 
 
 def _footers(records: Sequence[Record], last: int) -> int:

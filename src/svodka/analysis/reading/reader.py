@@ -17,7 +17,7 @@ from svodka.analysis.reading.direct import load_grid
 from svodka.analysis.reading.encoding import decode
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.loading import connect, lock
+from svodka.analysis.reading.loading import connect
 from svodka.analysis.reading.mojibake import undo
 from svodka.analysis.reading.naming import name_columns
 from svodka.analysis.reading.object_stream import LARGE_BYTES as LARGE_OBJECTS_BYTES
@@ -36,7 +36,7 @@ from svodka.errors import EmptyFileError, OptionMismatchError, TableTooComplexEr
 # From here on reading by pieces, with DuckDB doing the bulk, is cheaper than looking at each cell.
 LARGE_BYTES: Final = 300_000
 _HEAD_RECORDS: Final = 200
-_WIDE_BYTES: Final = 8 << 20
+_WIDE_BYTES: Final = 16 << 20
 _MOST_OBJECTS_BYTES: Final = 24 << 20
 _WIDE_CELLS: Final = 400
 
@@ -179,9 +179,8 @@ def _to_table(grid: Grid, options: ReadOptions, trace: Trace | None) -> Table:
     check_width(grid.width)
     workspace = Workspace()
     names, name_issues = name_columns(grid.header, grid.width)
-    connection = connect(str(workspace.path("spill")), threads=1)
+    connection = connect(str(workspace.path("spill")), threads=1, locked=True)
     try:
-        lock(connection)
         typed = load_grid(connection, names, grid, _hints(grid, options), trace=trace)
     except BaseException:
         connection.close()

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from svodka.analysis.model import Issue, ReadOptions, Source
-from svodka.errors import FileTooLargeError, TableTooComplexError
+from svodka.errors import FileTooLargeError, TableTooComplexError, TooManyColumnsError
 
 LARGE_CELLS: Final = 400_000
 MOST_CELLS: Final = 60_000_000
-MOST_COLUMNS: Final = 16_384
+MOST_COLUMNS: Final = 20_000
 _MOST_CHARS: Final = 300_000_000
 
 
@@ -45,7 +45,9 @@ def told(options: ReadOptions, *, named: bool) -> ReadOptions:
 
 def check_cells(rows: int, columns: int) -> None:
     """Refuse a table that is declared to be larger than anything we read."""
-    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+    if columns > MOST_COLUMNS:
+        raise TooManyColumnsError(f"{columns} columns", columns=columns, most=MOST_COLUMNS)
+    if rows * columns > MOST_CELLS:
         raise TableTooComplexError(f"{rows} rows of {columns} columns", columns=columns)
 
 

@@ -20,6 +20,7 @@ empty-file = The file is empty: there is not a single row in it.
 option-mismatch = The file does not have what was asked for: { $option } { $value }.
 damaged-file = The file is damaged and cannot be opened. Please save it and send it again.
 file-too-large = The file is too large for your plan. Maximum: { $limit_mb } MB
+too-many-columns = The table has { $columns } columns, and I analyse up to { $most }. Please leave those that matter and send it again.
 too-complex = The table is too complex: it could not be processed in reasonable time and memory.
 storage-failed = The file could not be uploaded to the storage: { $reason }
 storage-timeout = Uploading the file took too long. Please try again later.

@@ -13,13 +13,17 @@ from svodka.analysis.profiling.tails import Spread, highest_usual
 from svodka.analysis.table import Table
 
 _FEWEST_VALUES: Final = 30
+_AT_ONCE: Final = 200  # columns: each takes memory for its farthest values while it is asked for
 
 
 def outliers(table: Table, profile: Profile) -> Iterator[Finding]:
     """Find the columns with a few values far from all others."""
     candidates = [each for each in profile.columns if _may_have_outliers(each)]
-    if not candidates:
-        return
+    for start in range(0, len(candidates), _AT_ONCE):
+        yield from _outliers_in(table, candidates[start : start + _AT_ONCE])
+
+
+def _outliers_in(table: Table, candidates: Sequence[ColumnProfile]) -> Iterator[Finding]:
     spreads = [_spread(each) for each in candidates]
     ends = ", ".join(
         f"max(c{each.column.index}::DOUBLE, {spread.tail}), min(c{each.column.index}::DOUBLE, {spread.tail})"
