@@ -100,7 +100,8 @@ class Courier:
         self._bell = bell
         self.traced: Callable[[OutMessage], AbstractContextManager[object]] = nullcontext
         self._stopping = asyncio.Event()
-        self._busy: set[_Stream] = set()
+        self._busy: dict[_Stream, int] = {}
+        self._followed: set[_Stream] = set()
         self._speaking: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._memory = _Memory()
         self._failures = 0
@@ -123,11 +124,12 @@ class Courier:
     async def _round(self, sends: asyncio.TaskGroup) -> float:
         """Begin to send what may leave now; return how long to wait before looking again."""
         # What was under way when we looked may have left since, and what we saw of it be out of date.
-        busy = self._busy.copy()
+        busy = set(self._busy)
         soonest_s = self._poll_s
 
         def chosen(rows: Sequence[OutMessage]) -> Sequence[OutMessage]:
             nonlocal soonest_s
+            self._followed = {stream for row in rows if self._has_followers(stream := _stream(row), row)}
             leaving, soonest_s = self._chosen([row for row in rows if _stream(row) not in busy])
             return leaving
 
@@ -139,9 +141,13 @@ class Courier:
             return self._pauses.after(self._failures)
         self._failures = 0
         for row, known in found:
-            self._busy.add(_stream(row))
+            self._busy[_stream(row)] = row.id
             sends.create_task(self._take(row, known))
         return soonest_s
+
+    def _has_followers(self, stream: _Stream, row: OutMessage) -> bool:
+        """Tell whether there is more to say of an upload than what is under way, or about to be."""
+        return row.more or self._busy.get(stream, row.id) != row.id
 
     def _chosen(self, rows: Sequence[OutMessage]) -> tuple[Sequence[OutMessage], float]:
         """Choose what may leave now, and say how long to wait before looking again."""
@@ -149,7 +155,7 @@ class Courier:
         room = min(self._at_once - len(self._busy), self._pacer.room(now), _BURST)
         for row in rows:
             if len(leaving) >= room:
-                return leaving, min(soonest_s, AHEAD_S / 2)
+                return leaving, min(soonest_s, 0.0 if room == _BURST else AHEAD_S / 2)
             if wait_s := self._pacer.wait_s(row.chat_id, now, gives_way=gives_way(row)):
                 soonest_s = min(soonest_s, wait_s)
             else:
@@ -163,8 +169,10 @@ class Courier:
             with bind(out=row.id, chat=row.chat_id, upload=row.upload_id and str(row.upload_id)):
                 shows_busy = await self._deliver_or_settle(row, known)
         finally:
-            self._busy.discard(_stream(row))
-            self._bell.set()
+            stream = _stream(row)
+            del self._busy[stream]
+            if stream in self._followed:  # else there is nothing to look for
+                self._bell.set()
         if shows_busy and not self._stopping.is_set():
             await self._sender.show_busy(row.chat_id)
 

@@ -168,13 +168,15 @@ def _pending() -> Select[Any]:
 
     It is one walk over the unsent ones. A join of them with themselves is planned from yesterday's numbers.
     """
-    place = func.row_number().over(partition_by=(outbox.c.chat_id, outbox.c.upload_id), order_by=outbox.c.id)
+    stream = (outbox.c.chat_id, outbox.c.upload_id)
+    place = func.row_number().over(partition_by=stream, order_by=outbox.c.id)
+    more = func.count().over(partition_by=stream) > 1
     long_ago = bindparam("long_ago", type_=outbox.c.created_at.type)
     presses = case((or_(outbox.c.upload_id.is_not(None), outbox.c.created_at < long_ago), 0), else_=1)
     # Of the chat as a whole: what is said there keeps its order.
     gives_way = func.min(presses).over(partition_by=outbox.c.chat_id)
     unsent = (
-        select(outbox, place.label("place"), gives_way.label("gives_way"))
+        select(outbox, place.label("place"), more.label("more"), gives_way.label("gives_way"))
         .where(outbox.c.sent_at.is_(None))
         .subquery()
     )

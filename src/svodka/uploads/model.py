@@ -124,7 +124,7 @@ class OutMessage:
     `key` makes it unique: the same thing is never queued twice. `payload` is JSON: for SENTENCE `code`,
     `figures`, `reply_to`, `buttons`; for PROGRESS `code`, `figures` (edits the upload's progress message,
     or sends it when there is none); for REPORT `part` (`summary`, `chart`, `document`).
-    `sent_message_id` is Telegram's id of the message once it left.
+    `sent_message_id` is Telegram's id of the message once it left. `more`: others of its upload wait behind it.
     """
 
     id: int
@@ -137,6 +137,7 @@ class OutMessage:
     not_before: datetime | None = None
     sent_at: datetime | None = None
     sent_message_id: int | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
