@@ -53,13 +53,15 @@ _TABLES: Final[Mapping[str, str]] = {
     "statement.csv": _statement(),
     "stock.csv": _stock(),
 }
+# As banks have it: reading it loads what tells one code page from another.
+_ENCODINGS: Final[Mapping[str, str]] = {"statement.csv": "cp1251"}
 
 
 def _warm_up() -> None:
     with tempfile.TemporaryDirectory(prefix="svodka-") as folder:
         for name, table in _TABLES.items():
             path = Path(folder) / name
-            path.write_text(table, "utf-8")
+            path.write_text(table, _ENCODINGS.get(name, "utf-8"))
             for language in ("ru", "en"):
                 job = Job(path=path, name=name, language=language, folder=Path(folder), memory_mb=0, cpu_s=0)
                 analyse_file(job, lambda _: None)

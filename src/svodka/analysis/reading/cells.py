@@ -7,7 +7,7 @@ from typing import Final
 
 from svodka.analysis.reading.values.missing import is_missing_typed
 from svodka.analysis.reading.values.moments import read_moments, read_time
-from svodka.analysis.reading.values.numbers import read_number
+from svodka.analysis.reading.values.numbers import DIGIT, read_number
 
 
 class Kind(enum.StrEnum):
@@ -31,7 +31,7 @@ def kind_of(cell: str) -> Kind:
     """Return the look of a cell."""
     if is_missing_typed(cell):
         return Kind.EMPTY
-    if len(cell) <= _LONGEST_VALUE and any("0" <= char <= "9" for char in cell):
+    if len(cell) <= _LONGEST_VALUE and DIGIT.search(cell):
         number = None if _MONTH.fullmatch(cell.strip()) else read_number(cell)
         if number is not None and number.has_value:
             return Kind.NUMBER

@@ -17,17 +17,21 @@ from svodka.analysis.reading.values.missing import is_blank
 MEMORY_LIMIT: Final = "320MB"
 THREADS: Final = 2
 _ROUNDS: Final = 4
+_LOCK: Final = "SET enable_external_access=false; SET lock_configuration=true"
 
 
 _spares: Final[list[duckdb.DuckDBPyConnection]] = []
 
 
-def connect(directory: str, *, threads: int = THREADS) -> duckdb.DuckDBPyConnection:
-    """Open a database in memory that may use some threads, little memory, and this directory to spill."""
+def connect(directory: str, *, threads: int = THREADS, locked: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that may use some threads, little memory, and this directory to spill.
+
+    `locked`: it never sees a file at all; see `lock`.
+    """
     connection = _spares.pop() if _spares else _open()
     quoted = directory.replace("'", "''")
-    connection.execute(f"SET temp_directory='{quoted}'")
-    connection.execute(f"SET threads={threads}")
+    # In one go: each execution costs as much as all the settings.
+    connection.execute(f"SET temp_directory='{quoted}'; SET threads={threads}; {_LOCK if locked else ''}")
     return connection
 
 
@@ -55,8 +59,7 @@ def _open() -> duckdb.DuckDBPyConnection:
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """Close the database off from the world: from here on it sees no file."""
-    connection.execute("SET enable_external_access=false")
-    connection.execute("SET lock_configuration=true")
+    connection.execute(_LOCK)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -227,6 +227,7 @@ _WORDED: Final = _compiled(
     (r"(?P<w>\d{1,2})[\s-]*(?:-?я\s*)?нед(?:\.|еля)?[\s,]*(?P<year>\d{4})" + _TAIL_YEAR, _week),
 )
 _ALL: Final = (*_NUMERIC, *_WORDED)
+_DIGIT: Final = re.compile("[0-9]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
@@ -234,9 +235,7 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 def read_moments(cell: str) -> tuple[Moment, ...]:
     """Return every way in which the cell can be read as a date or moment; none if it is no date."""
     text = cell.strip(BLANKS)
-    if not 5 <= len(text) <= _MAX_CHARS or not any("0" <= char <= "9" for char in text):
-        return ()
-    if not may_begin_date(text):
+    if not 5 <= len(text) <= _MAX_CHARS or not _DIGIT.search(text) or not may_begin_date(text):
         return ()
     days, clock = _split(text)
     found = tuple(_days(days)) if days else ()

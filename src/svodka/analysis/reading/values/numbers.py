@@ -26,6 +26,8 @@ _NUMBER: Final = re.compile(
     rf"\s*(?P<suf>(?:[^\d\s.,()+{MINUSES}'][^()+{MINUSES}]{{0,14}}?))?\s*(?P<close>\))?\s*(?P<s3>{_SIGN})?"
     r"\s*(?P<side>\b(?:DR|CR|Dr|Cr|dr|cr)\.?)?"
 )
+DIGIT: Final = re.compile("[0-9]")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}([./])[0-9]{1,2}\1[0-9]{4}")
 _PLAIN: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _MARKS: Final[tuple[tuple[Mark, Mark], ...]] = ((".", ","), (",", "."))
 _GROUPED: Final[dict[Mark, re.Pattern[str]]] = {
@@ -93,7 +95,7 @@ def read_number(cell: str) -> NumberCell | None:
     text = cell.strip(BLANKS)
     if _PLAIN.fullmatch(text):
         return NumberCell(negative=text[0] == "-", body=text.lstrip("-"))
-    if not text or len(text) > _MAX_CHARS or not any("0" <= char <= "9" for char in text):
+    if len(text) > _MAX_CHARS or not DIGIT.search(text) or _DAY.match(text):
         return None
     match = _NUMBER.fullmatch(text)
     return None if match is None else _assemble(match)
