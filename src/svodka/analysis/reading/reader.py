@@ -36,7 +36,7 @@ from svodka.errors import EmptyFileError, OptionMismatchError, TableTooComplexEr
 # From here on reading by pieces, with DuckDB doing the bulk, is cheaper than looking at each cell.
 LARGE_BYTES: Final = 300_000
 _HEAD_RECORDS: Final = 200
-_WIDE_BYTES: Final = 8 << 20
+_WIDE_BYTES: Final = 16 << 20
 _MOST_OBJECTS_BYTES: Final = 24 << 20
 _WIDE_CELLS: Final = 400
 
