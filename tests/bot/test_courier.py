@@ -174,7 +174,7 @@ async def test_a_chat_told_to_wait_waits_and_others_are_served(world: World) -> 
         await held.wait_for(says("Пришлите таблицу"))
         waited_s = asyncio.get_running_loop().time() - asked_at
 
-    assert 1.0 <= waited_s < 2.0
+    assert 1.0 <= waited_s < 10.0  # a busy machine is slow, and a chat held back for ever is not this one
     assert len(said(held)) == 1
 
 

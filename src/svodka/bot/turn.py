@@ -56,7 +56,7 @@ class Turn:
         buttons: Sequence[Sequence[Button]] = (),
     ) -> None:
         """Queue a sentence in answer to a message, however often it is handled; one to all pictures of an album."""
-        of_album = f"album-{message.media_group_id}" if message.media_group_id else message.message_id
+        of_album = f"album:{message.media_group_id}" if message.media_group_id else message.message_id
         await self._say(
             f"answer:{message.chat.id}:{of_album}:{code}",
             message.chat.id,
