@@ -7,6 +7,7 @@ from typing import Final
 from svodka.analysis.model import Issue, ReadOptions, Severity, Source
 from svodka.analysis.reading.body import body_rows, last_data
 from svodka.analysis.reading.dialect import Guess, detect
+from svodka.analysis.reading.drawn import Drawn, read_drawn
 from svodka.analysis.reading.encoding import Decoded
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
@@ -33,6 +34,9 @@ def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | Non
     told, offset = _sep_line(lines)
     if told:
         issues.append(Issue(code=Code.SEP_LINE, row=0, value=lines[0]))
+    drawn = None if options.delimiter or told else read_drawn(lines)
+    if drawn is not None:
+        return _from_drawn(drawn, decoded.encoding, options, issues, trace)
     guess = detect(lines[offset:], delimiter=options.delimiter or told, trace=trace)
     issues += _dialect_issues(guess, forced=bool(options.delimiter or told))
     records = list(parse(lines[offset:], guess.dialect, first=offset))
@@ -48,6 +52,18 @@ def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | Non
         quotechar=guess.dialect.quote or None,
     )
     return make_grid(records, found, options, issues, delimiter=guess.dialect.delimiter, trace=trace)
+
+
+def _from_drawn(
+    drawn: Drawn, encoding: str, options: ReadOptions, issues: Sequence[Issue], trace: Trace | None
+) -> Grid:
+    if trace is not None:
+        places = ", ".join(map(str, drawn.starts))
+        trace.note("dialect", f"fixed width, columns at {places}" if drawn.starts else "rows between bars")
+    source = Source(
+        format="fixed" if drawn.starts else "psv", encoding=encoding, delimiter=None if drawn.starts else "|"
+    )
+    return make_grid(drawn.records, source, options, issues, trace=trace)
 
 
 def _is_padded(records: Sequence[Record]) -> bool:

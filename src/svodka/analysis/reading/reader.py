@@ -14,6 +14,7 @@ from svodka.analysis.reading.containers import Kind
 from svodka.analysis.reading.delimited import check_width, read_delimited
 from svodka.analysis.reading.describing import describe_columns, hints_of
 from svodka.analysis.reading.direct import load_grid
+from svodka.analysis.reading.drawn import read_drawn
 from svodka.analysis.reading.encoding import decode
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
@@ -132,6 +133,8 @@ def _is_for_pieces(head: bytes, size: int) -> bool:
     if looks_like_objects(head.decode("utf-8-sig", errors="replace")):
         if size > _MOST_OBJECTS_BYTES:
             raise TableTooComplexError(f"{size} bytes of JSON in one piece")
+        return False
+    if size < _WIDE_BYTES and read_drawn(head.decode("utf-8", errors="replace").splitlines()[:_HEAD_RECORDS]):
         return False
     first = re.split(rb"[\r\n]", head, maxsplit=1)[0]
     # No piece holds a whole line; or DuckDB takes more memory for a column than Python does for its few cells.
