@@ -15,7 +15,7 @@ import svodka.database.sqlite
 from svodka.database import Database, open_database
 from svodka.errors import DatabaseUnavailableError
 from svodka.rehearsal.servers import Postgres
-from svodka.uploads import Document, Due, MessageKind, Person, State, Step, Update, Upload
+from svodka.uploads import Background, Document, Due, MessageKind, Person, State, Step, Update, Upload
 from tests.database.conftest import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -291,3 +291,52 @@ async def test_the_operator_sees_what_changed_last_first(database: Database) -> 
     async with database.works() as work:
         assert await work.uploads.recent(state=State.FAILED, limit=10) == [rows[2], rows[0]]
         assert await work.uploads.recent(state=None, limit=2) == [rows[3], rows[2]]
+
+
+async def test_what_is_said_of_files_comes_before_small_talk_and_keeps_the_order_of_its_chat(
+    database: Database,
+) -> None:
+    async with database.works() as work:
+        for key, chat, upload_id in (("talk", 1, None), ("hello", 2, None), ("file", 2, UUID(int=1))):
+            await work.outbox.put(
+                key=key, chat_id=chat, kind=MessageKind.SENTENCE, payload={}, now=NOW, upload_id=upload_id
+            )
+
+        soon = await work.outbox.pending(NOW + timedelta(seconds=29), 10)
+        late = await work.outbox.pending(NOW + timedelta(seconds=31), 10)
+
+    assert [row.key for row in soon] == ["hello", "file", "talk"]
+    assert [row.key for row in late] == ["talk", "hello", "file"]
+
+
+async def test_behind_a_message_are_its_reader_its_upload_and_what_was_said_of_it(database: Database) -> None:
+    row = await added(database, upload())
+    async with database.works() as work:
+        anna = await work.people.meet(ANNA, NOW)
+        for key, kind in (("first", MessageKind.PROGRESS), ("second", MessageKind.REPORT)):
+            await work.outbox.put(key=key, chat_id=ANNA.id, kind=kind, payload={}, now=NOW, upload_id=row.id)
+        await work.outbox.put(key="x", chat_id=404, kind=MessageKind.SENTENCE, payload={}, now=NOW)
+        [first, stranger] = await work.outbox.pending(NOW, 10)
+        assert (first.more, stranger.more) == (True, False)
+        await work.outbox.left({first.id: 70}, now=NOW)
+        [second] = await work.outbox.pending(NOW, 1)
+
+        known = await work.outbox.backgrounds([second.id, stranger.id, first.id])
+
+    assert known[second.id] == Background(person=anna, upload=row, progress_message_id=70)
+    assert known[stranger.id] == Background()
+
+
+async def test_an_upload_is_delivered_with_the_last_part_of_its_report(database: Database) -> None:
+    row = await added(database, upload(state=State.ANALYSED))
+    async with database.works() as work:
+        for part in ("summary", "document"):
+            await work.outbox.put(
+                key=part, chat_id=1, kind=MessageKind.REPORT, payload={}, now=NOW, upload_id=row.id
+            )
+        [summary] = await work.outbox.pending(NOW, 10)
+        assert not await work.uploads.deliver(row.id, said=[summary.id], now=NOW)
+        await work.outbox.left({summary.id: 7}, now=NOW)
+        [document] = await work.outbox.pending(NOW, 10)
+        assert await work.uploads.deliver(row.id, said=[document.id], now=NOW)
+        assert not await work.uploads.deliver(row.id, said=[document.id], now=NOW)
