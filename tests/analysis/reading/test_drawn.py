@@ -74,6 +74,17 @@ def test_columns_aligned_by_blanks_are_found_and_explained() -> None:
     assert any("fixed width" in line for line in trace.lines())
 
 
+def test_thousands_and_second_words_are_no_columns_of_their_own() -> None:
+    rows = [
+        f"{n:<6}ООО {name:<10}{n + 3} 0{n}0,00" for n, name in enumerate(("Заря", "Луч", "Восток", "Мир"), 1)
+    ]
+
+    with table_of("\n".join(["№     Имя               Сумма", *rows])) as table:
+        assert names(table) == ["№", "Имя", "Сумма"]
+        assert values(table, 1)[0] == "ООО Заря"
+        assert values(table, 2) == ["4010.00", "5020.00", "6030.00", "7040.00"]
+
+
 def test_a_rule_of_dashes_says_where_columns_start() -> None:
     with table_of(TURNOVER) as table:
         assert names(table) == ["Счет", "Наименование", "Дебет", "Кредит"]

@@ -7,7 +7,7 @@ kind between them. Everything else is left to delimiters.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,15 @@ _GROUPS: Final = re.compile(r"[-=─━]+")
 _GAP: Final = re.compile(r"\S {2,}\S")
 _MOST_STRAYS: Final = 0.03
 _DELIMITED: Final = 0.8
+_THOUSANDS: Final = re.compile(r"\d \d{3}(?!\d)")
 _DECIMAL: Final = re.compile(r"(?<=\d),(?=\d{1,2}(?:\D|$))")
+# How often each line is parted, by each way to part it.
+_COUNTS: Final[tuple[Callable[[str], int], ...]] = (
+    lambda line: len(line.split()),
+    lambda line: line.count(";"),
+    lambda line: line.count("|"),
+    lambda line: len(_DECIMAL.sub("", line).split(",")) - 1,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +124,8 @@ def _by_blanks(sample: Sequence[str]) -> list[int] | None:
     used = Counter(place for line in table for place, char in enumerate(line) if char != " ")
     strays = int(_MOST_STRAYS * len(table))
     width = max(used) + 1
-    taken = [used[place] > strays for place in range(width)]
+    named = {place for place, char in enumerate(table[0]) if char != " "}
+    taken = [used[place] > strays or place in named for place in range(width)]
     starts = [place for place in range(width) if taken[place] and not (place and taken[place - 1])]
     starts = _merged(table, starts)
     return starts if len(starts) > 1 and _is_even(table, starts) else None
@@ -124,30 +133,27 @@ def _by_blanks(sample: Sequence[str]) -> list[int] | None:
 
 def _is_delimited(table: Sequence[str]) -> bool:
     """Say whether a delimiter, or words that are parted by any number of blanks, read the lines as well."""
-    for count in (
-        lambda line: len(line.split()),
-        lambda line: line.count(";"),
-        lambda line: line.count("|"),
-        lambda line: len(_DECIMAL.sub("", line).split(",")) - 1,
-    ):
+    for count in _COUNTS:
         counts = Counter(map(count, table))
         number, lines = counts.most_common(1)[0]
-        if number and lines >= _DELIMITED * len(table):
+        if number and lines >= _DELIMITED * len(table) and count(table[0]) == number:
             return True
     return False
 
 
 def _merged(table: Sequence[str], starts: Sequence[int]) -> list[int]:
-    """Leave out columns that few lines fill and that have no name: they are the ends of long texts."""
+    """Leave out starts that part no columns: words of long texts, second words, groups of thousands."""
     kept = [starts[0]]
     for place, start in enumerate(starts[1:], 1):
         end = starts[place + 1] if place + 1 < len(starts) else max(map(len, table))
-        filled = sum(bool(line[start:end].strip()) for line in table)
-        apart = sum(
-            line[max(0, start - 2) : start].strip() == "" for line in table if line[start:end].strip()
-        )
+        lines = [line for line in table if line[start:end].strip()]
+        apart = sum(line[max(0, start - 2) : start].strip() == "" for line in lines)
+        often = len(lines) * 2 >= len(table)
         named = bool(table[0][start:end].strip())
-        if filled * 2 >= len(table) or (named and apart == filled):
+        thousands = sum(bool(_THOUSANDS.match(line, start - 2)) for line in lines[1:])
+        if thousands * 2 > len(lines):
+            continue
+        if (named and (often or apart == len(lines))) or (often and apart == len(lines)):
             kept.append(start)
     return kept
 
