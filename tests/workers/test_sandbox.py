@@ -15,6 +15,7 @@ import pytest
 
 from svodka.errors import EmptyFileError, SandboxCrashedError, SvodkaError, TableTooComplexError
 from svodka.workers import SandboxAnalysis, open_sandbox
+from svodka.workers.sandboxed import analyse_file
 from tests.workers import poison
 
 Analyse = Callable[[Callable[..., dict[str, Any]]], AbstractAsyncContextManager[SandboxAnalysis]]
@@ -68,6 +69,14 @@ async def test_artefacts_live_until_the_block_ends(analyse: Analyse, tmp_path: P
         assert analysis.artefacts["report"].read_text() == "a;b\n1;2\n"
     assert stages == ["reading"]
     assert left_over(tmp_path) == []
+
+
+async def test_each_stage_is_said_once_however_many_columns_there_are(
+    analyse: Analyse, stages: Stages
+) -> None:
+    async with analyse(analyse_file) as analysis:
+        assert analysis.artefacts.keys() == {"report", "clean"}
+    assert stages == ["reading", "profiling", "drawing", "writing"]
 
 
 async def test_a_refusal_keeps_its_type_and_figures(analyse: Analyse) -> None:

@@ -104,7 +104,7 @@ def analyse_file(job: Job, say_stage: Say) -> dict[str, Any]:
         job.path,
         name=job.name,
         lang="ru" if job.language == "ru" else "en",
-        progress=lambda stage, _: say_stage(stage),
+        progress=_each_once(say_stage),
     )
     _kept.append(report)
     for number, chart in enumerate(report.charts, start=1):
@@ -121,6 +121,18 @@ def analyse_file(job: Job, say_stage: Say) -> dict[str, Any]:
         "charts": len(report.charts),
     }
     return {"summary": summary, "artefacts": artefacts}
+
+
+def _each_once(say_stage: Say) -> Callable[[str, float], None]:
+    """Say that a stage has begun; how far it has come would be a message a column, which costs the worker more."""
+    said: set[str] = set()
+
+    def tell(stage: str, _fraction: float) -> None:
+        if stage not in said:
+            said.add(stage)
+            say_stage(stage)
+
+    return tell
 
 
 def close_kept() -> None:

@@ -21,9 +21,10 @@ def gaps(table: Table, columns: Sequence[ColumnProfile], wording: Wording) -> Ch
     rows = table.rows
     stretches = min(_STRETCHES, rows)
     shares = ", ".join(f"1 - count(c{each.column.index}) / count(*)" for each in columns)
+    # Rows lie in the file's order: numbering them needs no sorting.
     counted = table.connection.execute(
         f"SELECT n * {stretches} // {rows}, {shares}"
-        " FROM (SELECT row_number() OVER (ORDER BY row) - 1 AS n, * FROM data) GROUP BY 1 ORDER BY 1"
+        " FROM (SELECT row_number() OVER () - 1 AS n, * FROM data) GROUP BY 1 ORDER BY 1"
     ).fetchall()
     title = wording.say("chart-gaps")
     drawing = Drawing(height=0)

@@ -42,7 +42,9 @@ class Held:
         """Fetch the table."""
         names = ", ".join(f"c{column.index}" for column in table.columns)
         rows = table.connection.execute(f"SELECT {names} FROM data").fetchall() if table.columns else []
-        return cls(table.columns, rows)
+        held = cls(table.columns, rows)
+        table.answers.update({_question(column): held._counts[column.index] for column in table.columns})
+        return held
 
     def facts(self, columns: Sequence[Column]) -> Mapping[int, Facts]:
         """Return what is cheaply found of all columns at once: how many cells are filled."""
@@ -80,6 +82,23 @@ class Held:
     def duplicates(self) -> int:
         """Count the rows that equal an earlier one in every column."""
         return len(self._rows) - len(set(self._rows))
+
+
+def value_counts(table: Table, column: Column) -> Mapping[Any, int]:
+    """Return how often each value of a column with not too many of them occurs."""
+    question = _question(column)
+    if question not in table.answers:
+        name = f"c{column.index}"
+        counted = table.connection.execute(
+            f"SELECT {name}, count(*) FROM data WHERE {name} IS NOT NULL GROUP BY 1"
+        ).fetchall()
+        table.answers[question] = dict(counted)
+    counts: Mapping[Any, int] = table.answers[question]
+    return counts
+
+
+def _question(column: Column) -> tuple[str, int]:
+    return "values", column.index
 
 
 def _numeric(counts: Counter[Any]) -> Facts:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from svodka.analysis.model import Column, Role, Severity, Type
+from svodka.analysis.profiling.held import value_counts
 from svodka.analysis.profiling.model import ColumnProfile, Profile
 from svodka.analysis.profiling.quality.examples import example_rows, literal
 from svodka.analysis.profiling.quality.model import Finding
@@ -27,10 +28,7 @@ def spellings(table: Table, profile: Profile) -> Iterator[Finding]:
     for each in profile.columns:
         if not _wanted(each):
             continue
-        name = f"c{each.column.index}"
-        counted = table.connection.execute(
-            f"SELECT {name}, count(*) FROM data WHERE {name} IS NOT NULL GROUP BY 1"
-        ).fetchall()
+        counted = list(value_counts(table, each.column).items())
         variants = _variants(counted)
         if variants:
             yield _spelled(table, each.column, variants, profile.rows)
