@@ -1,36 +1,28 @@
-"""Spreadsheets (XLSX, XLSM, XLSB, XLS, ODS) to records: the sheet that holds data, cells as text."""
+"""Spreadsheets (XLSX, XLSM, XLSB, XLS, ODS): the sheet that holds data, as the library reads it."""
 
-import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 import python_calamine
 
-from svodka.analysis.model import Issue, ReadOptions, Source
+from svodka.analysis.model import ReadOptions, Source
 from svodka.analysis.reading.binary_sheets import measure_xls
-from svodka.analysis.reading.delimited import make_grid
 from svodka.analysis.reading.grid import Grid
-from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.records import Record
-from svodka.analysis.reading.spooling import LARGE_CELLS, Spool, Spooler, check_cells, told
+from svodka.analysis.reading.sheets import Cell, others_ignored, read_sheet, wanted_name
+from svodka.analysis.reading.spooling import Spool
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.workspace import Workspace
 from svodka.errors import (
     DamagedFileError,
     EmptyFileError,
-    OptionMismatchError,
     UnreadableFileError,
 )
 
 # Names of the streams in a compound file, which hold a locked workbook and a text.
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _WORD: Final = "WordDocument".encode("utf-16-le")
-
-_MOST_BLANK_ROWS: Final = 100
-_Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,14 +34,19 @@ class _Sheet:
     filled: int
 
     @property
-    def places(self) -> int:
-        """How many cells there are between the corners, filled or not."""
-        return self.cells.total_height * self.cells.total_width
+    def height(self) -> int:
+        """How many rows there are down to the last one."""
+        return self.cells.total_height
 
-    def rows(self) -> Iterator[list[_Cell]]:
+    @property
+    def width(self) -> int:
+        """How many columns there are up to the last one."""
+        return self.cells.total_width
+
+    def rows(self) -> Iterator[list[Cell]]:
         """Yield the rows, with the empty ones above and the empty columns on the left."""
         start = self.cells.start
-        margin: list[_Cell] = [""] * (start[1] if start else 0)
+        margin: list[Cell] = [""] * (start[1] if start else 0)
         for row in self.cells.iter_rows():
             yield [*margin, *row]
 
@@ -59,21 +56,8 @@ def read_workbook(
 ) -> Grid | Spool:
     """Read the wanted sheet, or the one with the most cells; a large one into a file of ours."""
     sheet, others = _chosen(data, options)
-    issues = (
-        [Issue(code=Code.MEMBERS_IGNORED, count=len(others), figures={"names": ", ".join(others)})]
-        if others
-        else []
-    )
-    if trace is not None:
-        trace.note("sheet", sheet.name, cells=sheet.filled)
     source = Source(format=_format(data), member=sheet.name)
-    if sheet.places > LARGE_CELLS:
-        check_cells(sheet.cells.total_height, sheet.cells.total_width)
-        path = workspace.path("sheet.csv")
-        Spooler(path).write(_written(sheet))
-        return Spool(path=path, options=told(options, named=False), source=source, issues=issues)
-    records = [Record(number=n, cells=cells) for n, cells in enumerate(_texts(list(sheet.rows())))]
-    return make_grid(records, source, options, issues, trace=trace)
+    return read_sheet(sheet, source, options, others_ignored(others), workspace, trace=trace)
 
 
 def _chosen(data: bytes, options: ReadOptions) -> tuple[_Sheet, list[str]]:
@@ -85,7 +69,7 @@ def _chosen(data: bytes, options: ReadOptions) -> tuple[_Sheet, list[str]]:
         names = book.sheet_names
         best: _Sheet | None = None
         filled: dict[str, int] = {}
-        wanted = None if options.sheet is None else _wanted(options.sheet, names)
+        wanted = None if options.sheet is None else wanted_name(options.sheet, names)
         for name in names:
             sheet = _sheet(book, name)
             filled[name] = sheet.filled
@@ -116,73 +100,7 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> _Sheet:
     return _Sheet(name=name, cells=cells, filled=sum(cell != "" for row in cells.iter_rows() for cell in row))
 
 
-def _written(sheet: _Sheet) -> Iterator[list[str]]:
-    """Yield the rows as texts, in two passes: moments that are all midnight are dates."""
-    midnights = dict[int, bool]()
-    for row in sheet.rows():
-        for j, cell in enumerate(row):
-            if isinstance(cell, dt.datetime):
-                midnights[j] = midnights.get(j, True) and cell.time() == dt.time()
-    dates = [j for j, all_are in midnights.items() if all_are]
-    blanks = 0
-    for row in sheet.rows():
-        texts = [_text(cell) for cell in row]
-        blanks = 0 if any(texts) else blanks + 1
-        if blanks > _MOST_BLANK_ROWS:
-            continue  # Between a table and a cell lost at the bottom of the sheet there may be a million.
-        for j in dates:
-            texts[j] = texts[j].removesuffix(" 00:00:00")
-        yield texts
-
-
-def _wanted(wanted: str, names: Sequence[str]) -> str:
-    """Return the name of the sheet that is asked for by its name or number."""
-    if wanted in names:
-        return wanted
-    if wanted.isdigit() and int(wanted) < len(names):
-        return names[int(wanted)]
-    listed = ", ".join(names)
-    raise OptionMismatchError(f"no sheet {wanted!r}; there are {listed}", option="sheet", value=wanted)
-
-
 def _format(data: bytes) -> str:
     if data.startswith(b"PK"):
         return "ods" if b"opendocument" in data[:200] else "xlsx"
     return "xls"
-
-
-def _texts(rows: Sequence[Sequence[_Cell]]) -> list[list[str]]:
-    width = max((len(row) for row in rows), default=0)
-    texts = [[_text(cell) for cell in row] for row in rows]
-    for j in range(width):
-        _shorten_dates([row[j] for row in rows if j < len(row)], texts, j)
-    return texts
-
-
-def _shorten_dates(cells: Sequence[_Cell], texts: list[list[str]], column: int) -> None:
-    """Write moments that are all midnight as dates: a spreadsheet knows no difference."""
-    moments = [cell for cell in cells if isinstance(cell, dt.datetime)]
-    if moments and all(moment.time() == dt.time() for moment in moments):
-        for row in texts:
-            if column < len(row):
-                row[column] = row[column].removesuffix(" 00:00:00")
-
-
-def _text(cell: _Cell) -> str:
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return _number(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(" ", "seconds" if not cell.microsecond else "auto")
-    if isinstance(cell, dt.timedelta):
-        return str(cell)
-    return cell if isinstance(cell, str) else str(cell)
-
-
-def _number(value: float) -> str:
-    """Write a number with the 15 digits that a spreadsheet keeps, without exponent where that is short."""
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = f"{value:.15g}"
-    return f"{Decimal(text):f}" if "e" in text and 1e-12 < abs(value) < 1e20 else text

@@ -1,0 +1,142 @@
+"""Sheets of any origin to a grid: the cells of a workbook, of a page or of a sheet in XML as text, by one way."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final, Protocol
+
+from svodka.analysis.model import Issue, ReadOptions, Source
+from svodka.analysis.reading.delimited import make_grid
+from svodka.analysis.reading.grid import Grid
+from svodka.analysis.reading.issues import Code
+from svodka.analysis.reading.records import Record
+from svodka.analysis.reading.spooling import LARGE_CELLS, Spool, Spooler, check_cells, told
+from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading.workspace import Workspace
+from svodka.errors import OptionMismatchError
+
+Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+_MOST_BLANK_ROWS: Final = 100
+
+
+class Sheet(Protocol):
+    """A sheet with its cells typed as they are in the file; `rows` may be asked for several times."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold something."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """How many rows there are down to the last one."""
+        ...
+
+    @property
+    def width(self) -> int:
+        """How many columns there are up to the last one."""
+        ...
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """Yield the rows, all of the sheet's width."""
+        ...
+
+
+def read_sheet(
+    sheet: Sheet,
+    source: Source,
+    options: ReadOptions,
+    issues: Sequence[Issue],
+    workspace: Workspace,
+    *,
+    trace: Trace | None = None,
+) -> Grid | Spool:
+    """Read a sheet: a small one into a grid, a large one into a file of ours."""
+    if trace is not None:
+        trace.note("sheet", sheet.name, cells=sheet.filled)
+    if sheet.height * sheet.width > LARGE_CELLS:
+        check_cells(sheet.height, sheet.width)
+        path = workspace.path("sheet.csv")
+        Spooler(path).write(_written(sheet))
+        return Spool(path=path, options=told(options, named=False), source=source, issues=issues)
+    records = [Record(number=n, cells=cells) for n, cells in enumerate(_texts(list(sheet.rows())))]
+    return make_grid(records, source, options, issues, trace=trace)
+
+
+def others_ignored(names: Sequence[str]) -> list[Issue]:
+    """Name the sheets that hold something and are not read."""
+    if not names:
+        return []
+    return [Issue(code=Code.MEMBERS_IGNORED, count=len(names), figures={"names": ", ".join(names)})]
+
+
+def wanted_name(wanted: str, names: Sequence[str]) -> str:
+    """Return the name of the sheet that is asked for by its name or number."""
+    if wanted in names:
+        return wanted
+    if wanted.isdigit() and int(wanted) < len(names):
+        return names[int(wanted)]
+    listed = ", ".join(names)
+    raise OptionMismatchError(f"no sheet {wanted!r}; there are {listed}", option="sheet", value=wanted)
+
+
+def _written(sheet: Sheet) -> Iterator[list[str]]:
+    """Yield the rows as texts, in two passes: moments that are all midnight are dates."""
+    midnights = dict[int, bool]()
+    for row in sheet.rows():
+        for j, cell in enumerate(row):
+            if isinstance(cell, dt.datetime):
+                midnights[j] = midnights.get(j, True) and cell.time() == dt.time()
+    dates = [j for j, all_are in midnights.items() if all_are]
+    blanks = 0
+    for row in sheet.rows():
+        texts = [_text(cell) for cell in row]
+        blanks = 0 if any(texts) else blanks + 1
+        if blanks > _MOST_BLANK_ROWS:
+            continue  # Between a table and a cell lost at the bottom of the sheet there may be a million.
+        for j in dates:
+            texts[j] = texts[j].removesuffix(" 00:00:00")
+        yield texts
+
+
+def _texts(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    width = max((len(row) for row in rows), default=0)
+    texts = [[_text(cell) for cell in row] for row in rows]
+    for j in range(width):
+        _shorten_dates([row[j] for row in rows if j < len(row)], texts, j)
+    return texts
+
+
+def _shorten_dates(cells: Sequence[Cell], texts: list[list[str]], column: int) -> None:
+    """Write moments that are all midnight as dates: a spreadsheet knows no difference."""
+    moments = [cell for cell in cells if isinstance(cell, dt.datetime)]
+    if moments and all(moment.time() == dt.time() for moment in moments):
+        for row in texts:
+            if column < len(row):
+                row[column] = row[column].removesuffix(" 00:00:00")
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return _number(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(" ", "seconds" if not cell.microsecond else "auto")
+    if isinstance(cell, dt.timedelta):
+        return str(cell)
+    return cell if isinstance(cell, str) else str(cell)
+
+
+def _number(value: float) -> str:
+    """Write a number with the 15 digits that a spreadsheet keeps, without exponent where that is short."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = f"{value:.15g}"
+    return f"{Decimal(text):f}" if "e" in text and 1e-12 < abs(value) < 1e20 else text
