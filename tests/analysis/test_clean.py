@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from svodka.analysis.cleaning import log_rows, write_csv, write_rows, write_xlsx
 from svodka.analysis.cleaning.csv_file import harmless
 from svodka.analysis.model import Issue, Lang, Role, Type
+from svodka.analysis.profiling import profile
 from svodka.analysis.wording import Wording
 from tests.analysis.tables import Cell, Spec, build
 
@@ -84,6 +85,22 @@ def test_a_telephone_or_a_code_stays_as_it_is_written(tmp_path: Path, text: str)
     with target.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file))[1] == [text] == [harmless(text)]
     assert CalamineWorkbook.from_path(str(workbook)).get_sheet_by_index(0).to_python()[1] == [text]
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize(
+    "text", ["plain", "a;b", "a,b", 'a "b"', "a\nb", "a\rb", "=1+1", "+7 900", "-x", "@", "\tx", "", "-1\n2"]
+)
+def test_a_small_table_whose_values_are_known_is_written_the_same(
+    tmp_path: Path, text: str, lang: Lang
+) -> None:
+    specs: list[Spec] = [("a", Type.TEXT, Role.TEXT), ("b", Type.TEXT, Role.TEXT)]
+    with build(specs, [[text, "x"], [None, "y"]]) as table:
+        write_csv(table, tmp_path / "asked.csv", lang)
+        profile(table)
+        write_csv(table, tmp_path / "known.csv", lang)
+
+    assert (tmp_path / "known.csv").read_bytes() == (tmp_path / "asked.csv").read_bytes()
 
 
 def test_a_lone_sign_is_left_alone() -> None:

@@ -5,7 +5,7 @@ rows. Finds the same as `asked` does.
 import decimal
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, Self
 
@@ -95,6 +95,12 @@ def value_counts(table: Table, column: Column) -> Mapping[Any, int]:
         table.answers[question] = dict(counted)
     counts: Mapping[Any, int] = table.answers[question]
     return counts
+
+
+def known_values(table: Table, column: Column) -> Collection[Any] | None:
+    """Return the values of a column where they are counted already."""
+    counts: Mapping[Any, int] | None = table.answers.get(_question(column))
+    return counts.keys() if counts is not None else None
 
 
 def _question(column: Column) -> tuple[str, int]:
