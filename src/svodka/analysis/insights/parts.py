@@ -15,7 +15,7 @@ from svodka.analysis.insights.significance import P_LIMIT, chi_square_table
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import ColumnProfile, Focus, Profile
-from svodka.analysis.profiling.series import following
+from svodka.analysis.profiling.series import following, rows_by_day
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
@@ -186,7 +186,7 @@ def shares_along_time(table: Table, profile: Profile, focus: Focus, wording: Wor
     """Find shares that shift between the first and the second half, and values that come or go."""
     if focus.time is None:
         return
-    days = _rows_by_day(table, focus)
+    days = rows_by_day(table, focus.time, focus.where)
     if len(days) < 2 or sum(days.values()) < _FEWEST_ROWS:
         return
     half = _half(days)
@@ -202,15 +202,6 @@ def shares_along_time(table: Table, profile: Profile, focus: Focus, wording: Wor
             for shift in _shifts(counted, each.column, len(categories), half, wording)
             if shift.figures["value"] not in told
         )
-
-
-def _rows_by_day(table: Table, focus: Focus) -> dict[dt.date, int]:
-    assert focus.time is not None
-    name = f"c{focus.time.index}"
-    rows = table.connection.execute(
-        f"SELECT {name}::DATE, count(*) FROM data WHERE {name} IS NOT NULL AND {focus.where} GROUP BY 1 ORDER BY 1"
-    ).fetchall()
-    return dict(rows)
 
 
 def _half(days: dict[dt.date, int]) -> dt.date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from svodka.analysis.model import Column, Type
-from svodka.analysis.profiling.series import Period, fitting_period, series
+from svodka.analysis.profiling.series import Period, fitting_period, rows_by_day, series
 from svodka.analysis.table import Table
 
 
@@ -49,22 +49,16 @@ class Coverage:
 
 def coverage(table: Table, time: Column, *, where: str = "true") -> Coverage | None:
     """Measure the coverage; None if no row has a time."""
-    name = f"c{time.index}"
-    clock = f"bool_or({name}::TIME > TIME '00:00:00')" if time.type is Type.DATETIME else "false"
-    row = table.connection.execute(
-        f"SELECT min({name}), max({name}), count(*), count(DISTINCT {name}::DATE), {clock}"
-        f" FROM data WHERE {name} IS NOT NULL AND ({where})"
-    ).fetchone()
-    if row is None or row[0] is None:
-        return None
-    first, last, rows, days, clocked = row
     points = series(table, time, "count(*)", where=where)
-    assert points is not None
+    if points is None:
+        return None
+    first, last, clocked = _ends(table, time, where)
+    days = rows_by_day(table, time, where)
     gap = points.usual_gap_days
     granularity = next(
         (each for each, least, most in _GAPS_DAYS if least <= gap <= most), Granularity.IRREGULAR
     )
-    if clocked and granularity is Granularity.DAY and rows >= _ROWS_A_DAY * days:
+    if clocked and granularity is Granularity.DAY and sum(days.values()) >= _ROWS_A_DAY * len(days):
         granularity = Granularity.MOMENT
     return Coverage(
         column=time,
@@ -76,3 +70,18 @@ def coverage(table: Table, time: Column, *, where: str = "true") -> Coverage | N
         empty=sum(1 for point in points.points if not point.rows),
         partial_last=points.partial_last,
     )
+
+
+def _ends(table: Table, time: Column, where: str) -> tuple[dt.date, dt.date, bool]:
+    """Return the first and the last moment, and whether any has a time of day."""
+    if time.type is not Type.DATETIME:
+        days = list(rows_by_day(table, time, where))
+        return days[0], days[-1], False
+    name = f"c{time.index}"
+    row = table.connection.execute(
+        f"SELECT min({name}), max({name}), bool_or({name}::TIME > TIME '00:00:00')"
+        f" FROM data WHERE {name} IS NOT NULL AND ({where})"
+    ).fetchone()
+    assert row is not None
+    first, last, clocked = row
+    return first, last, clocked

@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 import itertools
 import statistics
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -102,13 +102,21 @@ def series(
     )
 
 
+_BY_DAY: Final = "by day"
+
 # What the rows of a day come to: the sum, how many values it is of, and how many rows there are.
 _Day = tuple[Decimal, int, int]
 
 
 def _by_day(table: Table, time: Column, aggregate: str, where: str) -> dict[dt.date, _Day]:
     """Return the sums of each day that has rows, in order: all longer periods are put together from them."""
-    question = ("by day", time.index, aggregate, where)
+    question = (_BY_DAY, time.index, aggregate, where)
+    if aggregate == "count(*)" and question not in table.answers:
+        # Whatever was added up by day, the rows were counted with it.
+        known = [days for asked, days in table.answers.items() if _alike(asked, question)]
+        if known:
+            counted = {day: rows for day, (_, _, rows) in known[0].items()}
+            table.answers[question] = {day: (Decimal(rows), rows, rows) for day, rows in counted.items()}
     if question not in table.answers:
         added = aggregate.replace("avg(", "sum(", 1)
         values = "count(*)" if aggregate == "count(*)" else added.replace("sum(", "count(", 1)
@@ -121,6 +129,20 @@ def _by_day(table: Table, time: Column, aggregate: str, where: str) -> dict[dt.d
         }
     days: dict[dt.date, _Day] = table.answers[question]
     return days
+
+
+def _alike(asked: Hashable, question: tuple[str, int, str, str]) -> bool:
+    """Tell whether a question was about the days of the same rows."""
+    kind, index, _, where = question
+    match asked:
+        case (str(other), int(column), str(), str(rows)):
+            return (other, column, rows) == (kind, index, where)
+    return False
+
+
+def rows_by_day(table: Table, time: Column, where: str = "true") -> dict[dt.date, int]:
+    """Count the rows of each day that has any, in order."""
+    return {day: rows for day, (_, _, rows) in _by_day(table, time, "count(*)", where).items()}
 
 
 def _rolled_up(days: dict[dt.date, _Day], period: Period, *, averaged: bool) -> dict[dt.date, Point]:
