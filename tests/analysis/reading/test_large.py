@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from svodka.analysis.reading import Trace, read
+from svodka.analysis.reading import Trace, convert, read
 from svodka.analysis.table import Table
 from svodka.errors import FileTooLargeError, TableTooComplexError
 from tests.analysis.reading.helpers import table_of
@@ -114,3 +114,14 @@ def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(TableTooComplexError):
         table_of(b"a,b\n1," + b"x" * 17_000_000 + b"\n")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("spoilt", ['7,"a thing,5', '7,a thing",5', '7",a thing,5'])
+def test_a_stray_quote_in_a_large_file_spoils_no_cell(spoilt: str, tmp_path: Path) -> None:
+    lines = ["n,name,qty", *(f"{n},a thing,{n % 9}" for n in range(30_000))]
+    lines[20_001] = spoilt
+    target = tmp_path / "out.csv"
+
+    convert("\n".join([*lines, '30000,"thing, another",4']).encode(), target)
+
+    assert target.read_text(encoding="utf-8").splitlines()[20_001] == "7,a thing,5"

@@ -17,7 +17,7 @@ from svodka.analysis.reading.patching import Mender
 from svodka.analysis.reading.records import Dialect, Record, parse
 from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.shape import Plan, plan
-from svodka.analysis.reading.survey import Pieces, Survey, pieces
+from svodka.analysis.reading.survey import MOST_LONE_QUOTES, Pieces, Survey, pieces
 from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.missing import is_blank
@@ -28,6 +28,9 @@ _SAMPLE_ROWS: Final = 300
 _STREAM_CHARS: Final = 2 << 20
 _TAIL_ROWS: Final = 40
 _MOST_STRAYS: Final = 0.3
+_LINES_A_STRAY: Final = (
+    1_000  # more lines with an odd number of quotes than one in so many are cells with line breaks
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +93,7 @@ def is_regular(found: Survey, judged: Judged) -> bool:
     return (
         found.plain_ends
         and not found.nuls
+        and not (0 < found.lone_quotes <= min(MOST_LONE_QUOTES, max(2, found.lines // _LINES_A_STRAY)))
         and len(dialect.delimiter) == 1
         and dialect.delimiter != " "
         and dialect.quote in ("", '"')

@@ -15,6 +15,7 @@ from svodka.analysis.reading.trace import Trace
 from svodka.errors import OptionMismatchError
 
 _MATTERS: Final = 0.34
+_TITLES_WORTH: Final = 0.1
 _FOREIGN: Final = (";", "\t", "|", ",")
 _MOST_NAMES_ROWS: Final = 6
 
@@ -268,7 +269,9 @@ def _alike(block: Sequence[Row], grain: Grain) -> bool:
 
 def _main(rows: Sequence[Row], segments: Sequence[Segment]) -> Segment:
     """Choose the first table that is not dwarfed by another."""
-    sizes = [_size(rows, segment) for segment in segments]
+    widest = max(segment.width for segment in segments)
+    # Lines of one cell beside a table of more are titles, however many there are.
+    sizes = [_size(rows, s) * (_TITLES_WORTH if s.width == 1 < widest else 1) for s in segments]
     largest = max(sizes)
     for segment, size in zip(segments, sizes, strict=True):
         if size >= _MATTERS * largest:

@@ -19,6 +19,7 @@ _CHUNK_BYTES: Final = 1 << 20
 _HEAD_BYTES: Final = 96 << 10
 _TAIL_BYTES: Final = 256
 _PIECE_BYTES: Final = 24 << 10
+MOST_LONE_QUOTES: Final = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +33,7 @@ class Survey:
     newlines: int
     returns: int
     quotes: bool
+    lone_quotes: int
     nuls: int
     ends_with_newline: bool
     blank_tail: int = 0
@@ -184,7 +186,8 @@ def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
     newlines = returns = nuls = size = 0
     quotes = False
     tail = b""
-    longest = 0
+    longest = lone = 0
+    cut = b""
     for chunk in _chunks(path):
         first = chunk.find(b"\n")
         check_lines(longest + (len(chunk) if first < 0 else first))
@@ -194,6 +197,9 @@ def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
         size += len(chunk)
         newlines += chunk.count(b"\n")
         returns += chunk.count(b"\r") if b"\r" in chunk else 0
+        if lone <= MOST_LONE_QUOTES and (b'"' in chunk or cut):
+            *lines, cut = (cut + chunk).split(b"\n")
+            lone += sum(line.count(b'"') & 1 for line in lines)
         quotes = quotes or b'"' in chunk
         nuls += chunk.count(b"\0") if b"\0" in chunk else 0
         tail = chunk[-_TAIL_BYTES:] if len(chunk) >= _TAIL_BYTES else (tail + chunk)[-_TAIL_BYTES:]
@@ -205,6 +211,7 @@ def _count(path: Path, encoding: str, issues: Sequence[Issue]) -> Survey:
         newlines=newlines,
         returns=returns,
         quotes=quotes,
+        lone_quotes=lone + (cut.count(b'"') & 1),
         nuls=nuls,
         ends_with_newline=tail.endswith(b"\n"),
         blank_tail=max(0, tail[len(tail.rstrip(b"\r\n")) :].count(b"\n") - 1),
