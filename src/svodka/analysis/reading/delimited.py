@@ -6,7 +6,7 @@ from typing import Final
 
 from svodka.analysis.model import Issue, ReadOptions, Severity, Source
 from svodka.analysis.reading.body import body_rows, last_data
-from svodka.analysis.reading.dialect import Guess, detect
+from svodka.analysis.reading.dialect import CLOSE, Guess, detect
 from svodka.analysis.reading.drawn import Drawn, read_drawn
 from svodka.analysis.reading.encoding import Decoded
 from svodka.analysis.reading.grid import Grid
@@ -169,7 +169,7 @@ def _sep_line(lines: Sequence[str]) -> tuple[str | None, int]:
 
 
 def _dialect_issues(guess: Guess, *, forced: bool) -> list[Issue]:
-    close = guess.runner_up_score > 0.9 * guess.score
+    close = guess.runner_up_score > CLOSE * guess.score
     if forced or not close or not guess.dialect.delimiter or guess.runner_up is None:
         return []
     return [

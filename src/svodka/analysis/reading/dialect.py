@@ -42,6 +42,7 @@ _QUOTES: Final = "\"'`"
 _MOST_QUOTED: Final = 40
 _WEAK: Final = 0.9
 _CLEAR: Final = 0.55
+CLOSE: Final = 0.9  # of the best score, from where on another dialect makes it doubtful
 _SPACED: Final = frozenset(",;|")
 _COMMENTS: Final = ("#", "//", "%", "--", "!")
 
@@ -81,7 +82,8 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
     for group in ([sign for sign in signs if sign not in weak], weak):
         if guesses and max(guess.score for guess in guesses) > _CLEAR:
             break
-        guesses += [_judge(sample, dialect) for sign in group for dialect in _dialects(quoted, sign, comment)]
+        dialects = [dialect for sign in group for dialect in _dialects(quoted, sign, comment)]
+        guesses += _judged([_split(sample, dialect) for dialect in dialects], every=trace is not None)
     guesses.sort(key=lambda guess: -guess.score)
     if trace is not None:
         for guess in guesses[:8]:
@@ -223,7 +225,30 @@ def _encloses_lines(sample: Sequence[str], edge: str) -> bool:
     return first is not None and any(map(closed.search, sample[first + 1 :]))
 
 
-def _judge(sample: Sequence[str], dialect: Dialect) -> Guess:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Split:
+    """The lines of a sample by one dialect; `most` is the score if all cells look like whole values of one kind."""
+
+    dialect: Dialect
+    table: Sequence[Sequence[str]]
+    most: float
+
+
+def _judged(splits: Sequence[_Split], *, every: bool) -> list[Guess]:
+    """Score dialects, the most regular first; `every` one, or without those that cannot come near the best."""
+    guesses = [Guess(dialect=split.dialect, score=0.0) for split in splits]
+    best = 0.0
+    for place in sorted(range(len(splits)), key=lambda place: -splits[place].most):
+        split = splits[place]
+        if not split.most or (not every and split.most < CLOSE * best):
+            break
+        score = split.most * _plausibility(split.table, split.dialect)
+        guesses[place] = replace(guesses[place], score=score)
+        best = max(best, score)
+    return guesses
+
+
+def _split(sample: Sequence[str], dialect: Dialect) -> _Split:
     first = Counter(
         len(split_plain(line, dialect.delimiter))
         for line in sample
@@ -234,7 +259,7 @@ def _judge(sample: Sequence[str], dialect: Dialect) -> Guess:
     widths = Counter(len(row) for row in rows)
     wide = {count: n for count, n in widths.items() if count > 1}
     if not wide:
-        return Guess(dialect=replace(dialect, width=1), score=0.0)
+        return _Split(dialect=replace(dialect, width=1), table=(), most=0.0)
     width = max(wide, key=lambda count: (wide[count] * (1 - 0.5 / count), count))
     final = replace(dialect, width=width)
     body = _without_edges(rows)
@@ -242,13 +267,10 @@ def _judge(sample: Sequence[str], dialect: Dialect) -> Guess:
     near = sum(0 < abs(len(row) - width) <= 1 and len(row) > 1 for row in body) / len(body)
     consistency = (regular + 0.3 * near) * (0.6 + 0.4 * len(body) / len(rows))
     table = [row for row in body if len(row) == width]
-    score = (
-        consistency**2
-        * _plausibility(table, dialect)
-        * (1 - 0.65 / width)
-        * _PRIORS.get(dialect.delimiter, 0.9)
+    most = consistency**2 * (1 - 0.65 / width) * _PRIORS.get(dialect.delimiter, 0.9)
+    return _Split(
+        dialect=final, table=table, most=most * (1.0 if dialect.quote else _unquoted_penalty(table))
     )
-    return Guess(dialect=final, score=score * (1.0 if dialect.quote else _unquoted_penalty(table)))
 
 
 def _unquoted_penalty(table: Sequence[Sequence[str]]) -> float:
