@@ -40,6 +40,7 @@ def source_document(source: Source) -> dict[str, Any]:
         "encoding": source.encoding,
         "delimiter": source.delimiter,
         "quotechar": source.quotechar,
+        "skip_initial_space": source.skip_initial_space,
         "header_row": source.header_row,
         "preamble_rows": source.preamble_rows,
         "footer_rows": source.footer_rows,

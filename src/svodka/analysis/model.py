@@ -81,6 +81,12 @@ class Source:
     mojibake: str | None = None
     member: str | None = None
 
+    @property
+    def skip_initial_space(self) -> bool:
+        """Whether the delimiter is one sign with blanks behind it, as `, `: by its first sign alone, skip them."""
+        sign = self.delimiter or ""
+        return len(sign) > 1 and not sign.startswith(" ") and not sign[1:].strip(" ")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
