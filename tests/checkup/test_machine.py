@@ -5,7 +5,6 @@ from collections import namedtuple
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,8 +13,8 @@ from svodka.config import Settings
 from svodka.database import open_database
 from svodka.simulator import Simulator, open_simulator
 from svodka.watching import Heartbeat, Process, Role, Vitals
-from svodka.workers.sandboxed import Job, Say
 from tests.checkup.examining import AWAY, all_found, found
+from tests.workers.poison import obey
 
 
 @pytest.fixture
@@ -51,11 +50,6 @@ async def test_letters_that_cannot_be_drawn(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(machine, "lettered", lambda *_, **__: None)
     assert await found(Subject.FONTS, tmp_path) == [(Verdict.WRONG, "fonts-missing")]
-
-
-def obey(_job: Job, _say: Say) -> dict[str, Any]:
-    """Be done at once, as a file is that finds no limit."""
-    return {"summary": {}, "artefacts": {}}
 
 
 async def test_limits_that_are_in_force_and_limits_that_are_not(

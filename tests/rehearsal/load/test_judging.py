@@ -14,7 +14,7 @@ import pytest
 
 from svodka import analyze
 from svodka.rehearsal.load import MIXES, SizeMix, TableFile, TableMaker, Truth
-from svodka.rehearsal.load.judging import chat_faults, clean_faults, numbers, page_faults
+from svodka.rehearsal.load.judging import chat_faults, clean_faults, numbers, page_faults, period
 from svodka.rehearsal.load.tables import DIALECTS
 
 TINY = SizeMix(name="tiny", parts=((1.0, 1024, 4096),))
@@ -137,3 +137,28 @@ def test_the_same_seed_makes_the_same_files(tmp_path: Path) -> None:
 def test_shares_of_a_mix_come_to_one_and_sizes_fit_the_limit(mix: SizeMix) -> None:
     assert sum(share for share, _, _ in mix.parts) == pytest.approx(1)
     assert all(1024 <= low < high < 20 << 20 for _, low, high in mix.parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first", "last"),
+    [
+        ("1\u00a0января – 29\u00a0июня 2026", "ru", (2026, 1, 1), (2026, 6, 29)),
+        ("25\u00a0декабря 2025 – 3\u00a0мая 2026", "ru", (2025, 12, 25), (2026, 5, 3)),
+        ("1–19\u00a0июня 2026", "ru", (2026, 6, 1), (2026, 6, 19)),
+        ("июль 2025 – май 2026", "ru", (2025, 7, 1), (2026, 5, 31)),
+        ("31\u00a0марта 2026", "ru", (2026, 3, 31), (2026, 3, 31)),
+        ("Dec 25, 2025 – Jun 19, 2026", "en", (2025, 12, 25), (2026, 6, 19)),
+        ("Jan 1 – Jun 29, 2026", "en", (2026, 1, 1), (2026, 6, 29)),
+        ("Jun 1–19, 2026", "en", (2026, 6, 1), (2026, 6, 19)),
+        ("February 2024", "en", (2024, 2, 1), (2024, 2, 29)),
+    ],
+)
+def test_a_period_is_read_as_people_write_it(
+    text: str, language: str, first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    assert period(text, language) == (dt.date(*first), dt.date(*last))
+
+
+@pytest.mark.parametrize("text", ["", "Продажи", "300 строк", "2026", "29 июня"])
+def test_what_is_no_period_is_none(text: str) -> None:
+    assert period(text, "ru") is None

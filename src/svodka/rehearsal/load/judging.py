@@ -1,5 +1,6 @@
 """Judges what came back: the figures in the chat and on the page against the truth of the very file."""
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -11,9 +12,15 @@ from svodka.rehearsal.load.tables import Truth
 from svodka.texts import LANGUAGES, sentence
 
 _NUMBER: Final = re.compile(r"[-\u2212]?[$€£]?\d(?:[\d\u00a0\u202f,.]*\d)?")
-_DAY: Final = {
-    "ru": (re.compile(r"\b\d{2}\.\d{2}\.\d{4}\b"), "%d.%m.%Y"),
-    "en": (re.compile(r"\b[A-Z][a-z]{2} \d{1,2}, \d{4}\b"), "%b %d, %Y"),
+# One end of a period, of which the other end may hold what is missing: `1 января`, `29 июня 2026`; `Jan 1`, `2026`.
+_END: Final = {
+    "ru": re.compile(r"(?P<day>\d{1,2})?\s?(?P<month>[а-я]{3})?[а-я]*\s?(?P<year>\d{4})?"),
+    "en": re.compile(r"(?P<month>[A-Z][a-z]{2})?[a-z]*\s?(?P<day>\d{1,2})?(?:,?\s?(?P<year>\d{4}))?"),
+}
+# Their first three letters, one after the other; May has two cases.
+_MONTHS: Final = {
+    "ru": "янвфевмарапрмаяиюниюлавгсеноктноядек",
+    "en": "JanFebMarAprMayJunJulAugSepOctNovDec",
 }
 _LANGUAGE: Final = re.compile(r'<html lang="(\w+)"')
 _FACT: Final = re.compile(r"<dt>(.*?)</dt><dd>(.*?)</dd>", re.DOTALL)
@@ -23,16 +30,16 @@ _HEAD_END: Final = "</header>"
 
 
 def chat_faults(text: str, truth: Truth) -> Iterator[str]:
-    """Yield what is wrong with the first lines in the chat: the title's line, then rows, columns and period."""
-    lines = text.split("\n")
-    shape = lines[1] if len(lines) > 1 else ""
-    language = "ru" if _DAY["ru"][0].search(shape) or re.search("[а-я]", shape) else "en"
+    """Yield what is wrong in the chat: below the title what it is and its period, rows and columns, then sentences."""
+    head, _, told = text.partition("\n\n")
+    *above, shape = head.split("\n")
+    language = "ru" if re.search("[а-я]", shape) else "en"
     rows = next(numbers(shape, language), None)
     if rows != truth.rows:
         yield f"chat: {rows} rows, not {truth.rows}"
-    yield from _period_faults("chat", days(shape, language), truth)
+    yield from _period_faults("chat", period("\n".join(above).rpartition(" · ")[2], language), truth)
     total = truth.sums[truth.told]
-    if total not in numbers("\n".join(lines[2:]), language):
+    if total not in numbers(told, language):
         yield f"chat: no {total} for {truth.told}"
 
 
@@ -48,8 +55,8 @@ def page_faults(page: str, truth: Truth) -> Iterator[str]:
     rows = next(numbers(facts.get(sentence("page-rows", language), ""), language), None)
     if rows != truth.rows:
         yield f"page: {rows} rows, not {truth.rows}"
-    period = facts.get(sentence("page-period", language), "")
-    yield from _period_faults("page", days(period, language), truth)
+    covered = facts.get(sentence("page-period", language), "")
+    yield from _period_faults("page", period(covered, language), truth)
     sums = dict(_sums(body, language))
     for name, total in truth.sums.items():
         if sums.get(name) != total:
@@ -72,17 +79,36 @@ def _sums(body: str, language: str) -> Iterator[tuple[str, Decimal]]:
                 yield unescape(name[1]), next(numbers(unescape(value), language), Decimal("NaN"))
 
 
-def _period_faults(where: str, found: list[dt.date], truth: Truth) -> Iterator[str]:
+def _period_faults(where: str, found: tuple[dt.date, dt.date] | None, truth: Truth) -> Iterator[str]:
     if truth.first is None or truth.last is None:
         return
-    if not found or (found[0], found[-1]) != (truth.first, truth.last):
+    if found != (truth.first, truth.last):
         yield f"{where}: period {found}, not {truth.first} to {truth.last}"
 
 
-def days(text: str, language: str) -> list[dt.date]:
-    """Return the days that a text names."""
-    pattern, written = _DAY[language]
-    return [dt.datetime.strptime(day, written).date() for day in pattern.findall(text)]  # noqa: DTZ007 - a day has no zone
+def period(text: str, language: str) -> tuple[dt.date, dt.date] | None:
+    """Read a period, such as `1 января – 29 июня 2026` or `May 2026`: its first and last day; None if it is none."""
+    first, _, last = text.partition("–")
+    found = _END[language].fullmatch(first.strip()), _END[language].fullmatch((last or first).strip())
+    if found[0] is None or found[1] is None:
+        return None
+    one, two = found[0].groupdict(), found[1].groupdict()
+    month_one, month_two = (
+        _month(name, language) for name in (one["month"] or two["month"], two["month"] or one["month"])
+    )
+    if not month_one or not month_two or two["year"] is None:
+        return None
+    year = int(two["year"])
+    return (
+        dt.date(int(one["year"] or year), month_one, int(one["day"] or 1)),
+        dt.date(year, month_two, int(two["day"] or calendar.monthrange(year, month_two)[1])),
+    )
+
+
+def _month(name: str | None, language: str) -> int:
+    """Return the number of a month by its first three letters, 0 if it is none."""
+    place = _MONTHS[language].find("мая" if name == "май" else name) if name else -1
+    return place // 3 + 1 if place % 3 == 0 else 0
 
 
 def numbers(text: str, language: str) -> Iterator[Decimal]:
