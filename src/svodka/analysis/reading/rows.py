@@ -155,6 +155,9 @@ def _is_rule(row: Row) -> bool:
 
 
 def _is_header(row: Row, grain: Grain) -> bool:
+    first = row[0].strip() if row else ""
+    if all(header[:1] != (first,) for header in grain.header):
+        return False
     cells = tuple(cell.strip() for cell in row)
     for header in grain.header:
         if cells[: len(header)] == header and len(cells) - len(header) <= 1 and not any(cells[len(header) :]):
@@ -166,20 +169,21 @@ def _is_total(row: Row, grain: Grain, count: int) -> bool:
     """A label such as "Total", and fewer words than the rows of data have."""
     if grain.width < 2:
         return bool(_TOTAL.fullmatch(row[0].strip())) and is_typed(grain.kinds[0]) if grain.kinds else False
-    labels = [j for j, cell in enumerate(row[: grain.width]) if _TOTAL.fullmatch(cell.strip())]
-    if not labels or labels[0] > max(3, grain.width // 2):
+    among = row[: min(grain.width, max(3, grain.width // 2) + 1)]
+    label = next((j for j, cell in enumerate(among) if _TOTAL.fullmatch(cell.strip())), None)
+    if label is None:
         return False
-    place = max(0, labels[0] - grain.margin)
-    if any(not is_blank(cell) for cell in row[: labels[0]]) and place > 1:
+    place = max(0, label - grain.margin)
+    if any(not is_blank(cell) for cell in row[:label]) and place > 1:
         return False
-    if labels[0] < len(grain.kinds) and is_typed(grain.kinds[labels[0]]):
+    if label < len(grain.kinds) and is_typed(grain.kinds[label]):
         return True
     words = _words(row, grain.kinds)
     return (
         words < max(grain.words, 1)
         or (place == 0 and count < grain.fill and count <= grain.fill // 2 + 1)
         or (words <= 1 and count < grain.fill)
-        or (words <= 1 and place == 0 and bool(_PLAIN_TOTAL.fullmatch(row[labels[0]].strip())))
+        or (words <= 1 and place == 0 and bool(_PLAIN_TOTAL.fullmatch(row[label].strip())))
     )
 
 
