@@ -44,8 +44,8 @@ def measured(table: Table, measures: Measures, progress: Progress | None = None)
 
 def _scales(table: Table) -> dict[int, int]:
     """Return how many digits after the point each column has."""
-    described = table.connection.execute("FROM data LIMIT 0").description
-    types = {name: str(kind) for name, kind, *_ in described}
+    described = table.connection.execute("DESCRIBE data").fetchall()
+    types = {name: kind for name, kind, *_ in described}
     return {column.index: _scale(types[f"c{column.index}"]) for column in table.columns}
 
 
