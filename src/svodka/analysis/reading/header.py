@@ -254,14 +254,29 @@ def _goes_on(rows: Sequence[Row], best: int, index: int) -> bool:
     if not below or not places or len(row) != len(rows[best]) or not _wordy(row) or is_units_row(row):
         return False
     cells = [row[j].strip() for j in places]
-    if len(places) * 2 > len(row) or max(map(len, cells)) > 60 or cells[0].endswith(":"):
+    if max(map(len, cells)) > 60 or cells[0].endswith(":"):
         return False
     full = [r for r in below if filled(r) * 2 > filled(rows[best])]
+    if len(places) * 2 > len(row):
+        return _fills_gaps(rows[best], row, full)
     typed = [j for j in places if _typed_share(full, j) >= 0.6]
     if len(typed) == len(places) and places != _places(rows[best])[:1]:
         return True
     # In the first column or in one of words it could as well be a group's name: those are not the only one.
     return not _GROUP.match(cells[0]) and len(full) >= 2 and all(_places(r) != places for r in below)
+
+
+def _fills_gaps(upper: Row, lower: Row, body: Sequence[Row]) -> bool:
+    """Say whether words stand in all gaps of the names above, as under merged cells, and over nothing but values."""
+    if any(is_blank(name) and is_blank(cell) for name, cell in zip(upper, lower, strict=True)):
+        return False
+    columns = [[r[j] for r in body if j < len(r) and not is_blank(r[j])] for j in _places(lower)]
+    valued = [sum(map(is_typed, map(kind_of, cells))) for cells in columns]
+    return (
+        len(_places(upper)) < len(upper)
+        and any(valued)
+        and all(count >= 0.6 * len(cells) for count, cells in zip(valued, columns, strict=True))
+    )
 
 
 def _places(row: Row) -> list[int]:
