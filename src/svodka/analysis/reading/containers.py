@@ -37,6 +37,8 @@ class Kind(enum.StrEnum):
     GZIP = "gzip"
     ZIP = "zip"
     PARQUET = "parquet"
+    HTML = "html"
+    XML_WORKBOOK = "xml_workbook"
 
 
 _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
@@ -65,7 +67,17 @@ _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", "rtf"),
     (b"%!PS", "postscript"),
 )
-_HTML: Final = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<svg)", re.IGNORECASE)
+_MARKUP: Final = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<svg)", re.IGNORECASE)
+# Pages without a beginning, which are pages only if a row of a table follows: a text may begin like this, too.
+_FRAGMENT: Final = re.compile(
+    rb"\s*<(?:!--|(?:table|head|meta|style|body|div|p|center|font|b|h\d)[\s>]|(?:\w+:)?workbook\s)",
+    re.IGNORECASE,
+)
+_ROW: Final = re.compile(rb"<t[rdh][\s>]|<(?:\w+:)?row[\s>]", re.IGNORECASE)
+_WORKBOOK: Final = re.compile(rb"<(?:[\w.-]+:)?Workbook[\s>]")
+_WIDE_BOMS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_LOOK_BYTES: Final = 8_000
+_FRAGMENT_BYTES: Final = 200_000
 
 
 def kind_of_bytes(data: bytes) -> Kind:
@@ -89,11 +101,22 @@ def kind_of_bytes(data: bytes) -> Kind:
         return Kind.WORKBOOK
     if data.startswith(b"PAR1"):
         return Kind.PARQUET
-    head = data[:1_000]
-    if _HTML.match(head.lstrip(b"\xef\xbb\xbf")):
-        raise UnreadableFileError("this is no table but a page of markup", found="html")
+    if (markup := _markup_kind(data)) is not None:
+        return markup
     _refuse_binary(data)
     return Kind.TEXT
+
+
+def _markup_kind(data: bytes) -> Kind | None:
+    """Tell a page and a workbook in XML from a text by how they begin."""
+    head = data[:_LOOK_BYTES].removeprefix(codecs.BOM_UTF8)
+    if head[:2] in _WIDE_BOMS:
+        head = head[2:].decode(_WIDE_BOMS[head[:2]], errors="replace").encode()
+    if not head.lstrip().startswith(b"<"):
+        return None
+    if not _MARKUP.match(head) and not (_FRAGMENT.match(head) and _ROW.search(data, 0, _FRAGMENT_BYTES)):
+        return None
+    return Kind.XML_WORKBOOK if _WORKBOOK.search(head) else Kind.HTML
 
 
 def _refuse_binary(data: bytes) -> None:

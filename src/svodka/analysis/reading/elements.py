@@ -1,11 +1,11 @@
 """Counts the cells of a spreadsheet's markup element by element, and says what they take once they are open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 from xml.parsers import expat
 
-from svodka.errors import DamagedFileError, TableTooComplexError
+from svodka.errors import DamagedFileError, TableTooComplexError, UnreadableFileError
 
 MOST_CELL_BYTES: Final = 360_000_000
 _BYTES_A_PLACE: Final = 24  # held for each place of the rectangle, empty or not
@@ -61,17 +61,35 @@ class Counter(Protocol):
 
 def count_elements(pieces: Iterable[bytes], counter: Counter) -> None:
     """Tell a counter of the elements of some markup."""
-    parser = expat.ParserCreate()
+    for _ in parse_elements(pieces, counter):
+        pass
+
+
+def parse_elements(
+    pieces: Iterable[bytes], counter: Counter, *, encoding: str | None = None
+) -> Iterator[None]:
+    """Tell of the elements of some markup, which may declare no entities; yield after each piece.
+
+    `encoding` overrules what the markup says of itself.
+    """
+    parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_declared
     parser.StartElementHandler = lambda name, attributes: counter.start(_local(name), attributes)
     parser.EndElementHandler = lambda name: counter.end(_local(name))
     parser.CharacterDataHandler = counter.text
     try:
         for piece in pieces:
             parser.Parse(piece, False)
+            yield
         parser.Parse(b"", True)
+        yield
     except expat.ExpatError as error:
         raise DamagedFileError(f"the markup is broken: {error}") from error
+
+
+def _refuse_declared(*_: object) -> None:
+    raise UnreadableFileError("the markup declares entities", found="entities")
 
 
 def _local(name: str) -> str:

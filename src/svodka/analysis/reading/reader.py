@@ -19,6 +19,7 @@ from svodka.analysis.reading.encoding import decode
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.loading import connect
+from svodka.analysis.reading.markup import read_page, read_xml_workbook
 from svodka.analysis.reading.mojibake import undo
 from svodka.analysis.reading.naming import name_columns
 from svodka.analysis.reading.object_stream import LARGE_BYTES as LARGE_OBJECTS_BYTES
@@ -40,6 +41,7 @@ _HEAD_RECORDS: Final = 200
 _WIDE_BYTES: Final = 16 << 20
 _MOST_OBJECTS_BYTES: Final = 24 << 20
 _WIDE_CELLS: Final = 400
+_READERS: Final = {Kind.WORKBOOK: read_workbook, Kind.HTML: read_page, Kind.XML_WORKBOOK: read_xml_workbook}
 
 
 def read(
@@ -105,7 +107,7 @@ def read_grid_of(opened: Opened, workspace: Workspace, *, trace: Trace | None = 
     elif opened.kind is Kind.PARQUET:
         found = read_parquet(opened.content, opened.options, workspace)
     else:
-        found = read_workbook(opened.data(), opened.options, workspace, trace=trace)
+        found = _READERS[opened.kind](opened.data(), opened.options, workspace, trace=trace)
     if not isinstance(found, Grid):
         return found
     if not found.rows and found.header is None:

@@ -1,7 +1,7 @@
 """Sheets of any origin to a grid: the cells of a workbook, of a page or of a sheet in XML as text, by one way."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, Protocol
 
@@ -43,7 +43,12 @@ class Sheet(Protocol):
         """How many columns there are up to the last one."""
         ...
 
-    def rows(self) -> Iterator[list[Cell]]:
+    @property
+    def dates(self) -> Sequence[int] | None:
+        """The columns whose moments are all midnight; None: to be found from the cells."""
+        ...
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
         """Yield the rows, all of the sheet's width."""
         ...
 
@@ -65,7 +70,9 @@ def read_sheet(
         path = workspace.path("sheet.csv")
         Spooler(path).write(_written(sheet))
         return Spool(path=path, options=told(options, named=False), source=source, issues=issues)
-    records = [Record(number=n, cells=cells) for n, cells in enumerate(_texts(list(sheet.rows())))]
+    rows = list(sheet.rows())
+    dates = _dates(rows) if sheet.dates is None else sheet.dates
+    records = [Record(number=n, cells=cells) for n, cells in enumerate(_texts(rows, dates))]
     return make_grid(records, source, options, issues, trace=trace)
 
 
@@ -87,42 +94,36 @@ def wanted_name(wanted: str, names: Sequence[str]) -> str:
 
 
 def _written(sheet: Sheet) -> Iterator[list[str]]:
-    """Yield the rows as texts, in two passes: moments that are all midnight are dates."""
-    midnights = dict[int, bool]()
-    for row in sheet.rows():
-        for j, cell in enumerate(row):
-            if isinstance(cell, dt.datetime):
-                midnights[j] = midnights.get(j, True) and cell.time() == dt.time()
-    dates = [j for j, all_are in midnights.items() if all_are]
+    """Yield the rows as texts, without long stretches of empty ones."""
     blanks = 0
-    for row in sheet.rows():
-        texts = [_text(cell) for cell in row]
+    for texts in _texts(sheet.rows(), _dates(sheet.rows()) if sheet.dates is None else sheet.dates):
         blanks = 0 if any(texts) else blanks + 1
-        if blanks > _MOST_BLANK_ROWS:
-            continue  # Between a table and a cell lost at the bottom of the sheet there may be a million.
+        if blanks <= _MOST_BLANK_ROWS:
+            yield texts  # Between a table and a cell lost at the bottom of the sheet there may be a million.
+
+
+def _texts(rows: Iterable[Sequence[Cell]], dates: Sequence[int]) -> Iterator[list[str]]:
+    """Write the cells as texts, and the moments of some columns as dates."""
+    for row in rows:
+        texts = [cell if isinstance(cell, str) else text_of(cell) for cell in row]
         for j in dates:
-            texts[j] = texts[j].removesuffix(" 00:00:00")
+            if j < len(texts):
+                texts[j] = texts[j].removesuffix(" 00:00:00")
         yield texts
 
 
-def _texts(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
-    width = max((len(row) for row in rows), default=0)
-    texts = [[_text(cell) for cell in row] for row in rows]
-    for j in range(width):
-        _shorten_dates([row[j] for row in rows if j < len(row)], texts, j)
-    return texts
+def _dates(rows: Iterable[Sequence[Cell]]) -> list[int]:
+    """Return the columns whose moments are all midnight: a spreadsheet knows no difference to dates."""
+    midnights = dict[int, bool]()
+    for row in rows:
+        for j, cell in enumerate(row):
+            if isinstance(cell, dt.datetime):
+                midnights[j] = midnights.get(j, True) and cell.time() == dt.time()
+    return [j for j, all_are in midnights.items() if all_are]
 
 
-def _shorten_dates(cells: Sequence[Cell], texts: list[list[str]], column: int) -> None:
-    """Write moments that are all midnight as dates: a spreadsheet knows no difference."""
-    moments = [cell for cell in cells if isinstance(cell, dt.datetime)]
-    if moments and all(moment.time() == dt.time() for moment in moments):
-        for row in texts:
-            if column < len(row):
-                row[column] = row[column].removesuffix(" 00:00:00")
-
-
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
+    """Write a cell as a spreadsheet shows it where no format says otherwise."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):

@@ -43,6 +43,10 @@ class _Sheet:
         """How many columns there are up to the last one."""
         return self.cells.total_width
 
+    @property
+    def dates(self) -> None:
+        """Not known before the cells are looked at."""
+
     def rows(self) -> Iterator[list[Cell]]:
         """Yield the rows, with the empty ones above and the empty columns on the left."""
         start = self.cells.start
