@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import pytest
+
 from svodka.bot.feed import Effect, Feed, lane_of
 from svodka.bot.pauses import Pauses
 from svodka.errors import PassingError
@@ -298,11 +300,12 @@ async def test_what_different_people_write_at_the_same_time_shares_a_transaction
     assert inbox.commits == 1
 
 
-async def test_a_button_does_not_share_a_transaction() -> None:
+@pytest.mark.parametrize("content", [{"callback_query": {"id": "1"}}, {"message": {"text": "/cancel"}}])
+async def test_what_is_about_uploads_does_not_share_a_transaction(content: dict[str, dict[str, Any]]) -> None:
     inbox, handling = FakeInbox(), FakeHandling(at_leisure)
     for number in range(1, 4):
-        press = {"update_id": number, "callback_query": {"id": str(number), "from": {"id": number}}}
-        inbox.put(Update(bot_id=BOT, update_id=number, payload=press))
+        sent = {kind: {**fields, "from": {"id": number}} for kind, fields in content.items()}
+        inbox.put(Update(bot_id=BOT, update_id=number, payload=sent))
 
     async with feeding(inbox, handling):
         await inbox.all_done.wait()

@@ -27,6 +27,8 @@ _LANE: Final = 100
 _LOOKED_AGAIN_S: Final = 0.01
 # The most updates that share a transaction: it is to be short.
 _TOGETHER: Final = 25
+# The one command of which many come at once.
+_GREETING: Final = "/start"
 Effect = Callable[[], Awaitable[None]]
 
 
@@ -250,11 +252,16 @@ def lane_of(update: Update) -> int:
 
 
 def _shares(update: Update) -> bool:
-    """Tell whether an update may share its transaction: a message locks nothing but its sender's rows.
+    """Tell whether an update may share its transaction: a file, a greeting or a word locks its sender's rows only.
 
-    A button is about an upload that others may have in hand: who locks several of those could wait for each other.
+    A button, or another command, is about uploads that others may have in hand: who locks several people's could
+    wait for each other.
     """
-    return "message" in update.payload
+    message = update.payload.get("message")
+    if not isinstance(message, dict):
+        return False
+    text = str(message.get("text") or "")
+    return not text.startswith("/") or text.startswith(_GREETING)
 
 
 async def _carry_out(effect: Effect) -> None:
