@@ -88,7 +88,7 @@ def test_further_tables_of_a_page_are_named() -> None:
     with table_of(f"<html>{small}{large}") as table:
         other = next(issue for issue in table.issues if issue.code == Code.OTHER_TABLE)
         assert (other.value, other.figures) == ("Дата, Сумма", {"rows": 3, "columns": 2})
-        assert (names(table), table.source.member) == (["День", "Продано"], "table 2")
+        assert (names(table), table.source.member) == (["День", "Продано"], "#2")
     for wanted in ("Возвраты", "0"):
         with table_of(f"<html>{small}{large}", ReadOptions(sheet=wanted)) as table:
             assert (names(table), table.source.member) == (["Дата", "Сумма"], "Возвраты")
@@ -150,7 +150,7 @@ def test_a_workbook_in_xml_is_read_by_the_types_of_its_cells() -> None:
     total = row_xml(("String", "Итого"), ("", ""), ("Number", "36.8"), attributes=' ss:Index="13"')
     data = workbook_xml({"О файле": row_xml(("String", "Отчёт")), "Лист1": title + NAMES + SALES + total})
     with table_of(data) as table:
-        assert (table.source.format, table.source.member, table.rows) == ("spreadsheetml", "Лист1", 8)
+        assert (table.source.format, table.source.member, table.rows) == ("xml", "Лист1", 8)
         assert names(table) == ["Дата", "Товар", "Сумма", "Оплачен", "Отгружен"]
         assert types(table) == ["date", "text", "decimal", "boolean", "datetime"]
         assert [column[0] for column in (values(table, n) for n in range(5))] == [

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.hostile import ods, ods_row, packed_text, parquet, zipped
+from tests.corpus.markup import row_xml, workbook_xml
 
 MOST_MB = 500
 _READ = """
@@ -31,6 +32,10 @@ def objects(rows: int) -> bytes:
     return b"[" + b",".join(b'{"a":%d,"b":"x"}' % n for n in range(rows)) + b"]"
 
 
+def many(row: str) -> str:
+    return "".join(row.format(n) for n in range(20_000_000 // len(row)))
+
+
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a large text in a gzip": (lambda: packed_text(6_000_000), "6000000"),
     "a large text in a zip": (lambda: zipped(("t.csv", gzip.decompress(packed_text(3_000_000)))), "3000000"),
@@ -40,6 +45,19 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "lines of objects": (
         lambda: b"\n".join(json.dumps({"a": n, "b": {"c": "x" * 90}}).encode() for n in range(100_000)),
         "100000",
+    ),
+    "a page of 20 MB": (
+        lambda: b"<html><table><tr><th>n<th>t" + many("<tr><td>{0}<td>text {0}").encode(),
+        "869565",
+    ),
+    "a workbook in XML of 20 MB": (
+        lambda: workbook_xml(
+            {
+                "A": row_xml(("String", "n"), ("String", "t"))
+                + many(row_xml(("Number", "{0}"), ("String", "x{0}")))
+            }
+        ),
+        "192307",
     ),
     "a Parquet of two million rows": (
         lambda: parquet("SELECT range AS n, 'text ' || range AS t FROM range(2_000_000)"),

@@ -128,8 +128,7 @@ def read_page(
     tables = [table for table in _gathered(scanner, workspace) if table.is_data]
     if not tables:
         raise UnreadableFileError("this is no table but a page of markup", found="html")
-    for number, table in enumerate(tables, 1):
-        table.name = table.name or f"table {number}"
+    _name_apart(tables)
     chosen = _chosen(tables, options)
     inner = {index for index in scanner.parents if chosen.index in _outside(index, scanner.parents)}
     others = [
@@ -140,6 +139,15 @@ def read_page(
     if trace is not None:
         trace.note("markup", "a page of HTML", tables=len(tables))
     return read_sheet(chosen, source, options, issues, workspace, trace=trace)
+
+
+def _name_apart(tables: Sequence[_Gathered]) -> None:
+    """Give a name of its own to each table without one, or with another's."""
+    used: set[str] = set()
+    for number, table in enumerate(tables, 1):
+        if not table.name or table.name in used:
+            table.name = f"{table.name} #{number}".strip()
+        used.add(table.name)
 
 
 def _outside(index: int, parents: dict[int, int]) -> Iterator[int]:
@@ -171,7 +179,7 @@ def read_xml_workbook(
     if trace is not None:
         trace.note("markup", "a workbook in XML", sheets=len(sheets))
     issues = [*decoded.issues, *others_ignored([sheet.name for sheet in sheets if sheet is not chosen])]
-    source = Source(format="spreadsheetml", encoding=decoded.encoding, member=chosen.name)
+    source = Source(format="xml", encoding=decoded.encoding, member=chosen.name)
     return read_sheet(chosen, source, options, issues, workspace, trace=trace)
 
 
