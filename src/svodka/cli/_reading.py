@@ -32,7 +32,9 @@ DayFirst = Annotated[
 SkipRows = Annotated[
     int, typer.Option(min=0, help="Records above the table to leave out.", rich_help_panel=_PANEL)
 ]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.", rich_help_panel=_PANEL)]
+Sheet = Annotated[
+    str | None, typer.Option(help="Sheet of a workbook, or table of a page.", rich_help_panel=_PANEL)
+]
 
 
 def read_options(

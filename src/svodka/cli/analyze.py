@@ -32,7 +32,9 @@ class _Task:
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Tables: CSV, TSV, XLSX, XLS, ODS.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Tables: CSV, TSV, XLSX, XLS, ODS, HTML.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each file.")] = False,
     html: Annotated[
         Path | None, typer.Option(metavar="OUT", help="Write the page; a directory for several files.")

@@ -14,7 +14,7 @@ from svodka.errors import UnreadableFileError
 
 
 def command(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="A table: CSV, TSV, XLSX, XLS, ODS.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A table: CSV, TSV, XLSX, XLS, ODS, HTML.")],
     target: Annotated[Path, typer.Argument(metavar="OUT.csv", help="Where to write it.")],
     lang: LangOption = None,
     encoding: _reading.Encoding = None,

@@ -15,6 +15,7 @@ _EXTENSIONS: Final = {
     "text/comma-separated-values": ".csv",
     "text/tab-separated-values": ".tsv",
     "text/plain": ".txt",
+    "text/html": ".html",
     "application/json": ".json",
     "application/zip": ".zip",
     "application/gzip": ".gz",

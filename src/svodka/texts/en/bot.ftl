@@ -8,7 +8,7 @@ start =
     CSV, Excel and almost any export will do, untidy ones too.
 help =
     <b>How it works</b>
-    Send a table as a file: paper clip → “File”. CSV, TSV, Excel (XLSX, XLS) and ODS will do, also in ZIP or GZ, up to { $limit_mb } MB.
+    Send a table as a file: paper clip → “File”. CSV, TSV, Excel (XLSX, XLS), ODS, and tables in HTML or XML as banks export them will do, also in ZIP or GZ, up to { $limit_mb } MB.
 
     <b>What you get</b>
     A summary with a chart and a detailed report. The buttons below it: columns, cleaned file, delete.
