@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from svodka.analysis.model import ReadOptions
 from svodka.analysis.reading import Code, Trace, convert, read
@@ -13,6 +15,7 @@ from tests.analysis.reading.helpers import codes, names, table_of, types, values
 from tests.corpus.hostile import EXTERNAL, LAUGHS
 from tests.corpus.markup import STATEMENT, TURNOVER, page, row_xml, workbook_xml
 from tests.corpus.sheets_file import xlsx
+from tests.fuzz.reading import one
 
 MOST_CPU_S = 10.0
 SALES = "".join(
@@ -190,6 +193,40 @@ def test_an_xml_workbook_in_cp1251_is_read_as_it_says() -> None:
     text = workbook_xml({"A": NAMES + SALES}).decode().replace("?>", ' encoding="windows-1251"?>', 1)
     with table_of(text.encode("cp1251")) as table:
         assert (names(table)[1], table.source.encoding) == ("Товар", "cp1251")
+
+
+def test_blanks_before_a_workbook_in_xml_do_no_harm() -> None:
+    with table_of(b"\r\n  " + workbook_xml({"A": NAMES + SALES})) as table:
+        assert table.rows == 8
+
+
+PIECES = (
+    b"<",
+    b">",
+    b'"',
+    b"<table>",
+    b"</table>",
+    b"<td rowspan=0>",
+    b"<!--",
+    b"&#xD800;",
+    b"<Row>",
+    b"</Cell>",
+    b"\xff",
+)
+WHOLE = (TURNOVER.encode("cp1251"), STATEMENT.encode("cp1251"), workbook_xml({"A": NAMES + SALES}))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    data=st.sampled_from(WHOLE),
+    cuts=st.lists(
+        st.tuples(st.integers(0, 4_000), st.integers(0, 60), st.sampled_from(PIECES)), min_size=1, max_size=6
+    ),
+)
+def test_spoilt_markup_is_a_table_or_a_refusal(data: bytes, cuts: list[tuple[int, int, bytes]]) -> None:
+    for place, length, piece in cuts:
+        data = data[:place] + piece + data[place + length :]
+    assert isinstance(one(data), bool)
 
 
 def test_what_it_was_is_told_in_the_trail() -> None:

@@ -21,7 +21,7 @@ class SheetScanner:
     """Reads the rows of all sheets of a workbook in XML."""
 
     def __init__(self, markup: str) -> None:
-        self._markup = markup
+        self._markup = markup.lstrip()  # XML allows no blanks before it begins; programs write them.
         self.names: dict[int, str] = {}
         self._midnights: dict[int, dict[int, bool]] = {}
 
