@@ -117,6 +117,12 @@ def test_cells_that_reach_down_leave_the_rows_below_empty_there() -> None:
         assert values(table, 2) == ["1.5", "2.5", "3.5", "4.5"]
 
 
+def test_a_row_without_cells_ends_what_reaches_down_into_it() -> None:
+    rows = "".join(f"<tr><td rowspan=2>{n}<td rowspan=2>x{n}<tr>" for n in range(4))
+    with table_of(f"<table><tr><th>Код<th>Имя{rows}</table>") as table:
+        assert (values(table, 0), values(table, 1)) == (["0", "1", "2", "3"], ["x0", "x1", "x2", "x3"])
+
+
 @pytest.mark.parametrize(
     "cell", ['<td title="a > <b>b</b>">x</td>', "<td width=5\">x", "<td width=\"5>x</td>", "<TD\nclass=a>x<!-- <td> --></TD>"]
 )  # fmt: skip

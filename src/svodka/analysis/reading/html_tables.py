@@ -91,14 +91,14 @@ class _Open:
             self.last = max(self.last, self.number + down)
 
     def close_row(self) -> list[str] | None:
-        """Return the row that was open, if it has cells."""
+        """Return the row that was open, if it has cells; one without may be there for the cells from above."""
         row, self.row = self.row, None
-        if not row:
+        if row is None:
             return None
         self.number += 1
         if self.until and self.last <= self.number:
             self.until.clear()
-        return row
+        return row or None
 
 
 def _fields(attributes: str) -> dict[str, str]:

@@ -72,12 +72,9 @@ class _Maker:
                 self._open_cell(self._cells, attributes)
         elif name == "Row":
             self._row = max(self._row + 1, _count(attributes, "Index", _MOST_ROWS))
-            self._span, self._place, self._across, self._cells = (
-                _count(attributes, "Span", _MOST_ROWS),
-                0,
-                0,
-                [],
-            )
+            self._span = _count(attributes, "Span", _MOST_ROWS)
+            self._place = self._across = 0
+            self._cells = []
         elif name == "Worksheet":
             self.names.append(_told(attributes, "Name"))
             self._row = self._last = 0
