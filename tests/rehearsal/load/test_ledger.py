@@ -13,10 +13,10 @@ from svodka.texts import sentence
 
 ANNA, IGOR = 1, 2
 LATE_S = 30.0
-SAID = "{stem}\n3 строки · 2 столбца · 01.01.2026 – 03.01.2026\n\n• сумма: 60,50 — 3 строки, в среднем 20.\n"
+SAID = "{stem}\nПродажи · 1–3 января 2026\n3 строки · 2 столбца\n\n• сумма: 60,50 — 3 строки, в среднем 20.\n"
 PAGE = (
     '<!doctype html><html lang="ru"><header><dl><div><dt>Строк</dt><dd>3</dd></div>'
-    "<div><dt>Период</dt><dd>01.01.2026 – 03.01.2026</dd></div></dl></header>"
+    "<div><dt>Период</dt><dd>1–3 января 2026</dd></div></dl></header>"
     '<article class="card"><h3>сумма</h3><dl><div><dt>сумма</dt><dd>60,50</dd></div></dl></article></html>'
 )
 TRUTH = Truth(
