@@ -5,6 +5,8 @@ INSTALL := $(PYTHON) -m pip install --quiet --no-input --disable-pip-version-che
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-header --quiet
 # What is only imported where the settings ask for it: in the image and for the tests, not in `make demo`.
 SEEING := --extra tracing --extra sentry
+# As pip does for every other package: an editable one is left to be compiled by each start that may not write here.
+COMPILE := -m compileall -q src
 
 # Stamps: an installation is repeated only when its lock or the package's own data has changed.
 RUN := .venv/.installed-run
@@ -62,6 +64,7 @@ $(DEV): requirements/dev.txt pyproject.toml scripts/venv.sh
 	@echo "Installing everything into .venv: this takes a minute or two, once."
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@$(PYTHON) $(COMPILE)
 	@touch $(RUN) $(DEV)
 
 $(RUN): requirements/run.txt pyproject.toml scripts/venv.sh
@@ -69,6 +72,7 @@ $(RUN): requirements/run.txt pyproject.toml scripts/venv.sh
 	@echo "Installing Svodka into .venv: this takes a minute, once."
 	@$(INSTALL) --require-hashes -r requirements/run.txt
 	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@$(PYTHON) $(COMPILE)
 	@touch $(RUN)
 
 $(PEERS): requirements/peers.txt pyproject.toml
@@ -76,4 +80,5 @@ $(PEERS): requirements/peers.txt pyproject.toml
 	@echo "Installing what benchmarks/ measures against into .venv-peers: this takes some minutes, once."
 	@.venv-peers/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r $<
 	@.venv-peers/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@.venv-peers/bin/python $(COMPILE)
 	@touch $@
