@@ -4,12 +4,12 @@ import datetime as dt
 import random
 import statistics
 from collections import Counter
-from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from svodka.analysis.model import Role, Type
 from svodka.analysis.profiling import ColumnProfile, Numbers, Profile, profile

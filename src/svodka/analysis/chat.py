@@ -5,10 +5,11 @@ Telegram counts UTF-16 units after parsing: at most 1,024 in a caption and 4,096
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import PurePath
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.model import Role, Type
 from svodka.analysis.plain import clipped
@@ -24,8 +25,7 @@ _BULLET: Final = "• "
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True, kw_only=True):
     """What the bot says. `summary` and `columns` are Telegram HTML; `title` is plain text."""
 
     title: str

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from svodka.analysis.insights import Insight
 from svodka.analysis.lenses import Fact
@@ -15,8 +16,7 @@ from svodka.analysis.sentences import finding_advice, finding_sentence, placed_s
 from svodka.analysis.wording import Wording
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class File:
+class File(Struct, frozen=True, kw_only=True):
     """The file that was analysed: the name as given, its size and its SHA-256 in hex."""
 
     name: str

@@ -4,9 +4,10 @@ No behaviour beyond what the values themselves imply, and no I/O.
 """
 
 import enum
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct, field
 
 Lang = Literal["ru", "en"]
 
@@ -44,8 +45,7 @@ class Severity(enum.StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True):
     """Something assumed, repaired, skipped or left doubtful.
 
     `row` is the 0-based record in the file, counted like `Source.header_row`; `column` a column's name.
@@ -62,8 +62,7 @@ class Issue:
     figures: dict[str, str | int | Decimal] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """How the bytes were understood.
 
     `header_row` is the 0-based record of the (first) header row, None where the file has none.
@@ -88,8 +87,7 @@ class Source:
         return len(sign) > 1 and not sign.startswith(" ") and not sign[1:].strip(" ")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """One column of the table that was read. `index` n means column `c<n>` of the DuckDB table `data`."""
 
     index: int
@@ -99,8 +97,7 @@ class Column:
     unit: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReadOptions:
+class ReadOptions(Struct, frozen=True, kw_only=True):
     """What the caller knows better than we guess; None means: find out.
 
     `header_row` is a 0-based record; `no_header` says that there is none. `decimal` is "." or ",".

@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka import __version__
 from svodka.analysis import document
@@ -36,8 +38,7 @@ from svodka.analysis.wording import Wording
 Progress = Callable[[str, float], None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Findings:
+class Findings(Struct, frozen=True, kw_only=True):
     """Everything that was found out about a table; the report only says it."""
 
     file: File

@@ -1,11 +1,11 @@
 """The table in memory: a DuckDB connection with one relation, and what is known of its columns."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import duckdb
+from msgspec import Struct, field
 
 from svodka.analysis.model import Column, Issue, Source
 
@@ -18,8 +18,7 @@ class Closable(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A typed table, held by the DuckDB connection it lives in; close it, or use it as a context manager.
 
     The relation `data` has the column `row` (BIGINT: the 0-based record in the file) and one column
@@ -36,7 +35,7 @@ class Table:
     rows: int
     issues: Sequence[Issue]
     workspace: Closable | None = None
-    answers: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    answers: dict[Hashable, Any] = field(default_factory=dict)
 
     def close(self) -> None:
         """Free the table's memory and temporary files."""

@@ -4,9 +4,10 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct, field
 
 from svodka import texts
 from svodka.analysis.model import Column, Lang
@@ -76,8 +77,7 @@ _MONTHS_FULL_EN: Final = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """Writes values and sentences in one language.
 
     `names` says what columns are called in front of people, where a lens knows better than the file.

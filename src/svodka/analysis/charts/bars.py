@@ -1,9 +1,10 @@
 """The largest of something, as horizontal bars: label and value above each bar, so that long names fit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.charts.metrics import fitted, text_width
 from svodka.analysis.charts.model import Chart
@@ -15,8 +16,7 @@ _ROW: Final = 37
 _BAR: Final = 11
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """One bar. `other` marks the rest that is gathered in it."""
 
     label: str

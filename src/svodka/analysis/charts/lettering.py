@@ -1,18 +1,18 @@
 """Lines of text as glyphs of the font that is shipped beside this module, shaped by HarfBuzz."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
+
+from msgspec import Struct
 
 _FONTS: Final = {False: "GolosText-Regular.ttf", True: "GolosText-SemiBold.ttf"}
 _MISSING: Final = 0
 _SHIFT: Final = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lettering:
+class Lettering(Struct, frozen=True, kw_only=True):
     """A line's glyphs, each with its place from the line's beginning, in units of the font, y up.
 
     `scale` makes them the drawing's units; the line begins `shift` of these left of its anchor.

@@ -1,13 +1,12 @@
 """A chart that is drawn: one drawing for the chat's picture and the report's page."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from svodka.analysis.charts import raster
 from svodka.analysis.charts.svg import Drawing
 
 
-@dataclass(frozen=True, kw_only=True)
-class Chart:
+class Chart(Struct, frozen=True, kw_only=True):
     """A drawn chart. `name` is a stable ASCII name of its kind; `alt` tells in words what it shows."""
 
     name: str

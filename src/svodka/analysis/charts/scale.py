@@ -1,14 +1,14 @@
 """Where a value stands on an axis, and which round values are written beside it."""
 
 import math
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True, kw_only=True):
     """A linear axis that begins and ends at round values and holds zero."""
 
     low: float

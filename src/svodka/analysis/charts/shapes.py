@@ -1,16 +1,16 @@
 """What a drawing is made of. Each shape writes itself as SVG; `painting` paints the same shapes as pixels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Literal
+
+from msgspec import Struct
 
 Anchor = Literal["start", "middle", "end"]
 Place = tuple[float, float]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True, kw_only=True):
     """A filled rectangle, its corners rounded by `radius`."""
 
     x: float
@@ -29,8 +29,7 @@ class Rect:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A straight line, across or down."""
 
     start: Place
@@ -47,8 +46,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True, kw_only=True):
     """A line through points, with round joins and ends."""
 
     points: Sequence[Place]
@@ -65,8 +63,7 @@ class Stroke:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Area:
+class Area(Struct, frozen=True, kw_only=True):
     """A filled polygon."""
 
     points: Sequence[Place]
@@ -77,8 +74,7 @@ class Area:
         return f'<polygon class="f-{self.fill}" points="{_path(self.points)}"/>'
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True, kw_only=True):
     """A filled circle."""
 
     x: float
@@ -91,8 +87,7 @@ class Dot:
         return f'<circle class="f-{self.fill}" cx="{number(self.x)}" cy="{number(self.y)}" r="{number(self.radius)}"/>'
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A line of text; `y` is its baseline."""
 
     x: float

@@ -1,7 +1,8 @@
 """What was changed or assumed on the way to the clean file: where, how often, what stood there, in a sentence."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from svodka.analysis.cleaning.csv_file import harmless
 from svodka.analysis.model import Column
@@ -14,8 +15,7 @@ _LONGEST_VALUE = 200
 _HEADS = ("log-row", "log-column", "log-count", "log-value", "log-what")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True, kw_only=True):
     """What a kind of file cannot hold: the code of its sentence, the column (None: the table), how often."""
 
     code: str

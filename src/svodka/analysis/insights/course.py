@@ -3,8 +3,9 @@
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from svodka.analysis.profiling import Focus, Period, Point, Series, series
 from svodka.analysis.profiling.series import following
@@ -16,8 +17,7 @@ _STEPS: Final = {Period.DAY: (20, 1_900), Period.WEEK: (12, 520), Period.MONTH: 
 _DENSE: Final = 0.5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Course:
+class Course(Struct, frozen=True, kw_only=True):
     """The measure by day, week or month, whichever most of its points have rows for; in the report's words.
 
     `seasons` are factors of the calendar months, where the year has a rhythm.

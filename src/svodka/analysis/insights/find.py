@@ -1,8 +1,9 @@
 """Gathers the insights of a table and keeps the few that are worth a reader's time."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from svodka.analysis.insights.course import Course, course
 from svodka.analysis.insights.extremes import spike

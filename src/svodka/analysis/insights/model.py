@@ -1,11 +1,11 @@
 """What an insight is: a sentence with the figures it can be checked by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Insight:
+class Insight(Struct, frozen=True, kw_only=True):
     """One thing worth saying. `score`, from 0 to 1, ranks it: effect × surprise.
 
     `figures` are the values that the text is made of, exact and as strings.

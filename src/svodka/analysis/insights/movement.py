@@ -4,9 +4,10 @@ import datetime as dt
 import math
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.insights.course import Course
 from svodka.analysis.insights.model import Insight, score
@@ -35,8 +36,7 @@ _COURSE_P: Final = 3 * P_LIMIT
 _WEAK_P: Final = 0.01
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """Two neighbouring full periods of the same length that truly differ."""
 
     period: Period

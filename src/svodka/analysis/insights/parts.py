@@ -4,9 +4,10 @@ import datetime as dt
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.insights.course import Course
 from svodka.analysis.insights.model import Insight, score
@@ -120,8 +121,7 @@ def _needed(sums: Sequence[Decimal]) -> int:
     return len(sums)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Driver:
+class _Driver(Struct, frozen=True, kw_only=True):
     """A value of a column, what it came to in both periods, and its part of the whole change."""
 
     column: Column

@@ -3,8 +3,9 @@
 import math
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.insights.course import Course, logarithms
 from svodka.analysis.insights.model import Insight, score
@@ -67,8 +68,7 @@ def weekday_p_value(found: Course) -> float:
     return kruskal_wallis(groups)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Seasons:
+class Seasons(Struct, frozen=True, kw_only=True):
     """The rhythm of the year: a factor for each calendar month, and how sure it is."""
 
     factors: Mapping[int, float]

@@ -1,9 +1,11 @@
 """An account statement: one signed column with a status (T-Bank), or two columns for in and out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.lenses.asking import (
     about,
@@ -59,8 +61,7 @@ _LONGEST_PARTY: Final = 40
 _MOST_REGULAR: Final = 3
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Account:
+class _Account(Struct, frozen=True, kw_only=True):
     """The statement by what its columns mean: SQL for money in and out, both at least zero."""
 
     income: str

@@ -1,10 +1,12 @@
 """Which lens a table is seen through: ours in order of how exactly they know their kind, then plug-ins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.lenses.bank import BankStatement
 from svodka.analysis.lenses.marketplace import MarketplaceSales
@@ -21,8 +23,7 @@ _EXACT: Final[tuple[Lens, ...]] = (StockSales(), MarketplaceSales(), BankStateme
 _BROAD: Final[tuple[Lens, ...]] = (GenericSales(), TimeSeries())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """A table as it is seen; `lens` names the lens, None where no lens knows the table."""
 
     lens: str | None

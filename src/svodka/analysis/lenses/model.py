@@ -1,16 +1,16 @@
 """What a lens is: it recognises a kind of table and tells of it in the words of its trade."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from svodka.analysis.profiling import Focus, Profile
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """A sentence on what a table comes to. `figures` are the values it is made of, exact and as strings.
 
     `caveat` marks what must be said however short the answer is: rows that were left out, or counted in.
@@ -22,8 +22,7 @@ class Fact:
     caveat: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """A table through a lens: which columns and rows count, what columns are called, and the facts.
 
     `kind` says in a few words what the table is, for the head of the answer.

@@ -1,9 +1,11 @@
 """Ozon's orders, by parcel and product, and Ozon's accruals, where the money that is paid out is reckoned."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.lenses.asking import column_of, fact, money, named, numeric, row_of, sql_name, timed
 from svodka.analysis.lenses.model import Fact, View
@@ -49,8 +51,7 @@ _RETURNS: Final = "'возвраты', 'возврат', 'returns'"
 _FEES: Final = "'вознаграждение ozon', 'комиссия за продажу', 'commission', 'ozon commission'"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Accruals:
+class _Accruals(Struct, frozen=True, kw_only=True):
     """SQL on a row: what was sold, returned and kept as commission, each with its sign, and the total."""
 
     sold: str

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec.structs import replace
 
 from svodka.analysis.lenses.asking import fact, listed, money, row_of, rows_of, sql_name
 from svodka.analysis.lenses.model import Fact, View

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from svodka.analysis.lenses.asking import column_of, named, numeric, sql_name, timed
 from svodka.analysis.model import Column, Type
@@ -96,8 +97,7 @@ _DOWNLOADED: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sales:
+class Sales(Struct, frozen=True, kw_only=True):
     """The columns of a sales export by what they mean.
 
     `downloads` counts sales where a row is a file; `names` are columns by what they are called in front of

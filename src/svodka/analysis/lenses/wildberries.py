@@ -4,9 +4,11 @@ The long names of its columns change over the years; the service's own names com
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.lenses.asking import column_of, fact, money, named, numeric, row_of, sql_name, timed
 from svodka.analysis.lenses.model import Fact, View
@@ -39,8 +41,7 @@ _SALE: Final = "'продажа', 'sale'"
 _RETURN: Final = "'возврат', 'return'"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Detail:
+class _Detail(Struct, frozen=True, kw_only=True):
     """The report's columns by what they mean; `why` and `returned` are SQL on a row."""
 
     paid: Column

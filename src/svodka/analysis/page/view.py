@@ -1,9 +1,10 @@
 """What the page's template is given: texts that are ready to be shown, still unescaped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
+
+from msgspec import Struct
 
 from svodka.analysis.charts import Chart
 from svodka.analysis.document import File
@@ -22,8 +23,7 @@ _MOST_PAIRS: Final = 6
 _LARGE: Final = 1_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PageContent:
+class PageContent(Struct, frozen=True, kw_only=True):
     """Everything the page tells of."""
 
     title: str
@@ -39,8 +39,7 @@ class PageContent:
     associations: Associations
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True, kw_only=True):
     """How much is said of each column, so that a wide table still fits the page's size."""
 
     top_values: int

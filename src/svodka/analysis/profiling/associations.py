@@ -3,8 +3,9 @@
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.profiling.focus import is_serial
@@ -17,8 +18,7 @@ _MOST_VALUES: Final = 50
 _FEWEST_ROWS: Final = 30
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Association:
+class Association(Struct, frozen=True, kw_only=True):
     """How strongly two columns go together: `pearson` from -1 to 1, `cramers_v` from 0 to 1."""
 
     one: Column
@@ -28,8 +28,7 @@ class Association:
     rows: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Associations:
+class Associations(Struct, frozen=True, kw_only=True):
     """The pairs that were looked at, the strongest first; `capped` tells that there were too many for all."""
 
     pairs: Sequence[Association]

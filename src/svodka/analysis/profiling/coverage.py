@@ -2,8 +2,9 @@
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.model import Column, Type
 from svodka.analysis.profiling.series import Period, fitting_period, rows_by_day, series
@@ -33,8 +34,7 @@ _GAPS_DAYS: Final = (
 _ROWS_A_DAY: Final = 3
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """The time a table covers: `empty` of its `periods` have no rows; the last may be `partial`."""
 
     column: Column

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.profiling.model import ColumnProfile, Profile
@@ -58,8 +60,7 @@ _MOST_CONCENTRATED: Final = 5_000
 _FEWEST_TO_VARY: Final = 10
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Focus:
+class Focus(Struct, frozen=True, kw_only=True):
     """The columns a report speaks of first; each is None where the table has none of the kind.
 
     `incoming` and `outgoing` are SQL of two amounts, both at least zero, set together where money goes

@@ -3,9 +3,10 @@
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
 
 from svodka.analysis.profiling.model import Bin, Numbers
 
@@ -55,8 +56,7 @@ def bins(steps: Steps, counted: Mapping[int, int]) -> list[Bin]:
     return [steps.bin(n, counted.get(n, 0)) for n in range(steps.shown(counted))]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NumberSteps:
+class NumberSteps(Struct, frozen=True, kw_only=True):
     """Bins of a width from the first border on, for values with `scale` digits from `low` to `high`."""
 
     first: Decimal
@@ -123,8 +123,7 @@ def _core(low: Decimal, high: Decimal, numbers: Numbers) -> tuple[Decimal, Decim
     return start, end
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TimeSteps:
+class TimeSteps(Struct, frozen=True, kw_only=True):
     """Equal stretches of time from a moment on; those after the last value are not shown."""
 
     start: dt.datetime

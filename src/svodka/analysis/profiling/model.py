@@ -2,24 +2,23 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from svodka.analysis.model import Column
 
 Value = int | Decimal | dt.date | dt.datetime | dt.time | bool | str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TopValue:
+class TopValue(Struct, frozen=True, kw_only=True):
     """A value of a column and how many rows have it."""
 
     value: Value
     count: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bin:
+class Bin(Struct, frozen=True, kw_only=True):
     """A bar of a histogram: values from `lower` up to, but not including, `upper` (the last one includes it).
 
     The first bin also counts what lies below it if `clipped`, the last one what lies above it.
@@ -31,8 +30,7 @@ class Bin:
     clipped: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True, kw_only=True):
     """The figures of a column of numbers. Quantiles interpolate between neighbours; all are exact."""
 
     total: Decimal
@@ -48,8 +46,7 @@ class Numbers:
     negatives: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lengths:
+class Lengths(Struct, frozen=True, kw_only=True):
     """How long the texts of a column are, in characters."""
 
     shortest: int
@@ -57,8 +54,7 @@ class Lengths:
     mean: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ColumnProfile:
+class ColumnProfile(Struct, frozen=True, kw_only=True):
     """The statistics of one column. `scale` is the number of digits after the point."""
 
     column: Column
@@ -90,8 +86,7 @@ class ColumnProfile:
         return self.nulls == 0 and self.distinct == self.filled
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """The statistics of a table. `duplicates` counts rows that repeat an earlier row in every column."""
 
     rows: int

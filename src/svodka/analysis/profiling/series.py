@@ -5,9 +5,10 @@ import enum
 import itertools
 import statistics
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.model import Column
 from svodka.analysis.profiling.exact import EXACT
@@ -24,8 +25,7 @@ class Period(enum.StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Point:
+class Point(Struct, frozen=True, kw_only=True):
     """One period: the sum of the measure in it (the count of rows where there is no measure)."""
 
     start: dt.date
@@ -33,8 +33,7 @@ class Point:
     rows: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Series:
+class Series(Struct, frozen=True, kw_only=True):
     """All periods from the first to the last, those without rows too.
 
     `partial_first` and `partial_last` tell that the data begin after that period's start or stop before

@@ -13,8 +13,9 @@ with the mean excess of the tail (Rényi 1953); of logarithms that is a power la
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 # Standard deviations of a normal distribution from its middle to its quartiles and to its 95th percentile.
 _TO_QUARTILE: Final = 0.6745
@@ -36,8 +37,7 @@ _FEWEST_IN_TAIL: Final = 25
 _MOST_IN_TAIL: Final = 300
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True, kw_only=True):
     """Where the bulk of some values lies: how many they are, five quantiles, and the least value."""
 
     count: int

@@ -6,10 +6,11 @@ that `Table` promises.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 import duckdb
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue
 from svodka.analysis.reading.issues import Code
@@ -40,8 +41,7 @@ class Sieve(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Leftovers:
+class Leftovers(Struct):
     """Cells that no expression has taken: how often, and in which row first."""
 
     counts: dict[str, int] = field(default_factory=dict)

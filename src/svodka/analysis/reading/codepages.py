@@ -5,9 +5,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 _PRIORS: Final = {
     "cp1251": 0.0, "cp1252": -0.005, "koi8-r": -0.01, "cp866": -0.01, "mac-cyrillic": -0.012, "iso8859-5": -0.015,
@@ -55,8 +56,7 @@ _PLACED_SIGNS: Final[Mapping[str, Callable[[str, str], bool]]] = {
 _UKRAINIAN: Final = frozenset("іїєґІЇЄҐўЎ")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plausibility:
+class Plausibility(Struct, frozen=True, kw_only=True):
     """How well a code page makes sense of the bytes: 1 is perfect."""
 
     codec: str

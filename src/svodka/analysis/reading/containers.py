@@ -7,9 +7,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.reading.encoding import wide_codec
 from svodka.analysis.reading.packages import check_overlaps, measure_package
@@ -204,8 +205,7 @@ def _check(unpacked: int, packed: int) -> None:
         raise FileTooLargeError(f"unpacks to more than {unpacked} bytes", unpacked=unpacked)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """The file taken out of an archive, piece by piece, and the names of the others."""
 
     name: str

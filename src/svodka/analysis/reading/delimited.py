@@ -1,8 +1,9 @@
 """Delimited text to a grid: dialect, records, shape and rows, one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, ReadOptions, Severity, Source
 from svodka.analysis.reading.body import body_rows, last_data

@@ -8,8 +8,10 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.records import Dialect, parse, split_plain
@@ -47,8 +49,7 @@ _SPACED: Final = frozenset(",;|")
 _COMMENTS: Final = ("#", "//", "%", "--", "!")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True, kw_only=True):
     """A dialect with its score and that of the best other delimiter."""
 
     dialect: Dialect
@@ -225,8 +226,7 @@ def _encloses_lines(sample: Sequence[str], edge: str) -> bool:
     return first is not None and any(map(closed.search, sample[first + 1 :]))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Split:
+class _Split(Struct, frozen=True, kw_only=True):
     """The lines of a sample by one dialect; `most` is the score if all cells look like whole values of one kind."""
 
     dialect: Dialect

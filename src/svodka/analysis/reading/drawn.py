@@ -8,8 +8,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.reading.cells import Kind, kind_of
 from svodka.analysis.reading.records import Record
@@ -37,8 +38,7 @@ _COUNTS: Final[tuple[Callable[[str], int], ...]] = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True, kw_only=True):
     """The records of a drawn table; `starts` are the columns' first characters where nothing but blanks parts them."""
 
     records: Sequence[Record]

@@ -1,9 +1,10 @@
 """Counts the cells of a spreadsheet's markup element by element, and says what they take once they are open."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Protocol
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from svodka.errors import DamagedFileError, TableTooComplexError, UnreadableFileError
 
@@ -14,8 +15,7 @@ _REPEATED_COLUMNS: Final = "number-columns-repeated"
 _REPEATED_ROWS: Final = "number-rows-repeated"
 
 
-@dataclass(slots=True)
-class Extent:
+class Extent(Struct):
     """How far a sheet reaches, how many cells it has, and how many of them show a text of the common list."""
 
     rows: int = 0

@@ -3,8 +3,9 @@
 import codecs
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.codepages import Plausibility, rank
@@ -22,8 +23,7 @@ _SAMPLE_BYTES: Final = 40_000
 _BROKEN_SHARE: Final = 0.02
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True, kw_only=True):
     """The text of the bytes, the codec's name and what was doubtful."""
 
     text: str

@@ -1,13 +1,13 @@
 """A table as it stands in its file: cells as text, the number of each row, and what was noticed on the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from svodka.analysis.model import Issue, Source
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True, kw_only=True):
     """The table before its values are read. `header` is None where the file has no names."""
 
     source: Source

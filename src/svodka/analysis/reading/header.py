@@ -4,8 +4,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.trace import Trace
@@ -42,8 +43,7 @@ _COMMON: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """The rows of names (positions), the rows of units or numbers under them, and how sure we are."""
 
     rows: tuple[int, ...]

@@ -5,9 +5,11 @@ file the slow way.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, ReadOptions, Source
 from svodka.analysis.reading.delimited import check_width
@@ -33,8 +35,7 @@ _LINES_A_STRAY: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True, kw_only=True):
     """A relation of texts in DuckDB's language: what it was made of, a sample of its rows, what was noticed."""
 
     relation: str
@@ -48,8 +49,7 @@ class Loaded:
     first_row: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What the pieces of a large file have shown."""
 
     guess: Guess

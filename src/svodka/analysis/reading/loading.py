@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue
 from svodka.analysis.reading.casting import Cells, Leftovers, Sieve
@@ -62,8 +63,7 @@ def lock(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_LOCK)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True, kw_only=True):
     """What was decided for each column, what did not fit, and how many rows there are."""
 
     verdicts: Sequence[Verdict]

@@ -1,8 +1,9 @@
 """What the distinct cells of a column come to by its notation: values, signs of no value, mistakes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.issues import Code
@@ -15,8 +16,7 @@ _MOST_SIGNS: Final = 10
 Locate = Callable[[Sequence[str]], tuple[int, str, int]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Meanings:
+class Meanings(Struct, frozen=True, kw_only=True):
     """The cells of a column that mean no value, have one behind a stray quote, or are wrong."""
 
     signs: list[str] = field(default_factory=list)

@@ -5,9 +5,10 @@ end or joined there, and the row is marked as too short or too long.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
+
+from msgspec.structs import replace
 
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.issues import Code

@@ -1,9 +1,10 @@
 """Text that was UTF-8, was read in a wrong code page and saved again: undone where nothing is lost by it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.reading.codepages import plausibility
 from svodka.analysis.reading.trace import Trace
@@ -24,8 +25,7 @@ _NO_BYTE: Final = 0xFFFF
 _GAIN: Final = 0.25
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True, kw_only=True):
     """The text as it was meant, the code page it had been misread in (twice: both), and how many lines changed."""
 
     text: str

@@ -1,9 +1,11 @@
 """From a file to what is read at once or by pieces: archives are unpacked, to disk where much comes out of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, ReadOptions, Source
 from svodka.analysis.reading.containers import Kind, kind_of_bytes, unpack_gzip, unpack_zip
@@ -18,8 +20,7 @@ _HEAD_BYTES: Final = 1 << 20
 _LOOK_BYTES: Final = 64 << 10
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """What a file holds once its archives are unpacked: bytes, or a path where they are many.
 
     `options` are those that are left for what was inside; `member` and `issues` tell of the archive.

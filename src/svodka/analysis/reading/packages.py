@@ -9,8 +9,9 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from svodka.analysis.reading.binary_sheets import xlsb_extent
 from svodka.analysis.reading.elements import (
@@ -34,8 +35,7 @@ _TEXT: Final = re.compile(rb"<(?:\w+:)?si\b")
 _SHOWN: Final = re.compile(rb"[\"']s[\"'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(\d{1,9})")
 
 
-@dataclass(slots=True)
-class _Texts:
+class _Texts(Struct):
     """The lengths of the texts that cells refer to."""
 
     lengths: list[int] = field(default_factory=list)

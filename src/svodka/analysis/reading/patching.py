@@ -6,8 +6,9 @@ Work on a line that is regular is a count and a comparison; only the others cost
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, TextIO
+
+from msgspec import Struct
 
 from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.body import body_rows
@@ -38,8 +39,7 @@ class _Writer(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class _Other:
+class _Other(Struct):
     """Another table in the file: where its names stand, and how many records follow them."""
 
     number: int

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.model import Type
 from svodka.analysis.reading.quick import Quick, grouped, quick
@@ -14,8 +15,7 @@ from svodka.analysis.reading.values.deciding import Profile, Verdict
 _AROUND: Final = re.compile(r"([^0-9-]*)-?[0-9](?:.*[0-9])?([^0-9]*)")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ColumnPlan:
+class ColumnPlan(Struct, frozen=True, kw_only=True):
     """How one column is made: trusted to its `quick` expression, or with an x<n> beside it."""
 
     index: int

@@ -6,8 +6,9 @@ what costs a tenth of that: the length of the cell, where its mark stands, how l
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.reading.values.formats import (
     BooleanFormat,
@@ -24,8 +25,7 @@ _LOW: Final = f"DATE '{YEARS.start}-01-01'"
 _HIGH: Final = f"DATE '{YEARS.stop}-01-01'"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Quick:
+class Quick(Struct, frozen=True, kw_only=True):
     """SQL over the cell c<n>. `inner` are made first, f<n> among them: the value, NULL where the cell does not fit.
 
     DuckDB computes again what stands twice in one expression with OR; hence the two steps.

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import duckdb
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, ReadOptions, Severity
 from svodka.analysis.reading.bulk import Tap, read_large

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 MAX_RECORD_LINES: Final = 2_000
@@ -11,8 +12,7 @@ _MAX_RECORD_CHARS: Final = 4_000_000
 _MAX_TRIES: Final = 16
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True, kw_only=True):
     """How cells are parted and quoted. An empty delimiter means one column; an empty quote none."""
 
     delimiter: str = ","
@@ -22,8 +22,7 @@ class Dialect:
     width: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One record: its number in the file, its cells, and the quotes in it that were kept as characters.
 
     `line` is the record as it was written; None where the cells and delimiters between them say it all.
@@ -55,8 +54,7 @@ def parse(lines: Sequence[str], dialect: Dialect, *, first: int = 0) -> Iterator
         yield record
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """Lines one under the other that are a record each and need no parser: as they stand, with the first's number."""
 
     number: int

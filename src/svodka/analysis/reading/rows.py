@@ -4,8 +4,9 @@ import enum
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.header import Row, filled
@@ -47,8 +48,7 @@ MOST_MENDED_COLUMNS: Final = 400
 _REPEATED: Final = 0.8
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Grain:
+class Grain(Struct, frozen=True, kw_only=True):
     """What the rows of a table look like: its width, the kind of each column, how many cells a row fills.
 
     `known` holds, for columns of few words that repeat, these words; `masks`, for columns of values and codes,

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, ReadOptions, Severity
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
@@ -20,8 +22,7 @@ _FOREIGN: Final = (";", "\t", "|", ",")
 _MOST_NAMES_ROWS: Final = 6
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """Records [start, end) that belong to one table, with the header found in them (positions in the file).
 
     `foreign` is the delimiter of a table that has another one than the file.
@@ -44,8 +45,7 @@ class Segment:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """The table that was found: its names, its units, and what its rows look like."""
 
     segment: Segment

@@ -5,9 +5,11 @@ Held as cells in Python, a million rows take a gigabyte; on their way to a file 
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, ReadOptions, Source
 from svodka.errors import FileTooLargeError, TableTooComplexError, TooManyColumnsError
@@ -18,8 +20,7 @@ MOST_COLUMNS: Final = 20_000
 _MOST_CHARS: Final = 300_000_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Spool:
+class Spool(Struct, frozen=True, kw_only=True):
     """A table written as CSV: where it is, how it is to be read, and what it was made of."""
 
     path: Path
@@ -58,8 +59,7 @@ def check_chars(chars: int) -> int:
     return chars
 
 
-@dataclass(slots=True)
-class Spooler:
+class Spooler(Struct):
     """Writes rows of cells to a file, up to a size."""
 
     path: Path

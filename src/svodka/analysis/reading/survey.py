@@ -2,9 +2,11 @@
 
 import codecs
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.delimited import check_lines
@@ -24,8 +26,7 @@ _LOOK_BYTES: Final = 4 << 10
 _BUT_QUOTES: Final = bytes(code for code in range(256) if code not in b'"\n')
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True, kw_only=True):
     """What one pass over the bytes has shown. `path` holds the same text in UTF-8, without a BOM's worth of doubt."""
 
     path: Path
@@ -229,8 +230,7 @@ def _is_all_quoted(chunk: bytes) -> bool:
     return head.count(b'"') > sum(map(head.count, (b",", b";", b"\t", b"|")))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True, kw_only=True):
     """Whole lines from the head, the middle and the tail of a file."""
 
     head: Sequence[str]

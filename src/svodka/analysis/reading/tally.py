@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.issues import Code
@@ -11,8 +12,7 @@ from svodka.analysis.reading.issues import Code
 _WARNED: Final = frozenset({Code.SHORT_ROW, Code.LONG_ROW, Code.UNCLOSED_QUOTE})
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """Counts what happened to rows, and keeps the first of each kind."""
 
     counts: Counter[Code] = field(default_factory=Counter)

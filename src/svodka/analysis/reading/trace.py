@@ -1,10 +1,9 @@
 """The decision trail of a reading: which candidates there were, how they scored, what was chosen."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One line of the trail: the question, the candidate or answer, and the figures that spoke for it."""
 
     topic: str
@@ -16,8 +15,7 @@ class Step:
         return f"{self.topic}: {self.text}" + (f" ({tail})" if tail else "")
 
 
-@dataclass(slots=True)
-class Trace:
+class Trace(Struct):
     """Collects the steps of one reading. Whoever does not want them passes none: then nothing is kept."""
 
     steps: list[Step] = field(default_factory=list)

@@ -2,10 +2,10 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import python_calamine
+from msgspec import Struct
 
 from svodka.analysis.model import ReadOptions, Source
 from svodka.analysis.reading.binary_sheets import measure_xls
@@ -25,8 +25,7 @@ _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _WORD: Final = "WordDocument".encode("utf-16-le")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True, kw_only=True):
     """One sheet, with the cells as the library has them."""
 
     name: str

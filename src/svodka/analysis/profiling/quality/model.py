@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from svodka.analysis.model import Column, Severity
 
 Figure = str | int | Decimal | dt.date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """Something about the data that may cost the reader: how often, how much of the table, where.
 
     `rows` are examples, 0-based records of the file. `cost` ranks findings, from 0 to 1. `figures` are

@@ -2,8 +2,9 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from svodka.analysis.model import Column, Role, Severity
 from svodka.analysis.profiling.model import ColumnProfile, Profile
@@ -18,8 +19,7 @@ _HOLDS: Final = 0.9
 _MOST_BROKEN: Final = 0.05
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True, kw_only=True):
     """How the last column follows from the others: in Python for the sample, in SQL for the whole."""
 
     words: str

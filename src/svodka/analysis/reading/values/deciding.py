@@ -3,8 +3,10 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.issues import Code
@@ -34,16 +36,14 @@ ENOUGH: Final = 0.9
 ENOUGH_CODES: Final = 0.98
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """The distinct cells of a column that are not blank, in the order of their first appearance."""
 
     name: str
     counts: Mapping[str, int]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hints:
+class Hints(Struct, frozen=True, kw_only=True):
     """What the rest of the table and the caller say: decimal mark, order of day and month, language."""
 
     mark: Mark | None = None
@@ -53,8 +53,7 @@ class Hints:
     comma_decimal_likely: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """The notation of a column, its unit, and what was doubtful. `reason` is set for identifiers."""
 
     format: Format

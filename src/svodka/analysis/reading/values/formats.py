@@ -6,9 +6,10 @@ plain cells of this notation and NULL for all others; it must never accept a cel
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Protocol
+
+from msgspec import Struct, field
 
 from svodka.analysis.model import Type
 from svodka.analysis.reading.values.missing import BLANKS
@@ -50,8 +51,7 @@ class Format(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TextFormat:
+class TextFormat(Struct, frozen=True, kw_only=True):
     """Cells are kept as they stand."""
 
     type: Type = Type.TEXT
@@ -66,8 +66,7 @@ class TextFormat:
         return cell
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True, kw_only=True):
     """Numbers with one decimal mark; `digits` is the most that stand before the mark, `scale` after it."""
 
     mark: Mark = "."
@@ -120,8 +119,7 @@ class NumberFormat:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MomentFormat:
+class MomentFormat(Struct, frozen=True, kw_only=True):
     """Dates or moments. `orders` are tried in turn; `to_utc` brings differing offsets to UTC."""
 
     orders: tuple[Order, ...]
@@ -198,8 +196,7 @@ _FAST_LAYOUTS: Final[Mapping[tuple[Order, str], tuple[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CountedFormat:
+class CountedFormat(Struct, frozen=True, kw_only=True):
     """Moments counted in numbers: Excel's days since 1900, seconds or milliseconds since 1970."""
 
     unit: str
@@ -242,8 +239,7 @@ def _counted(number: Decimal, unit: str) -> dt.datetime | None:
         return None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TimeFormat:
+class TimeFormat(Struct, frozen=True, kw_only=True):
     """Times of day."""
 
     type: Type = Type.TIME
@@ -262,8 +258,7 @@ class TimeFormat:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BooleanFormat:
+class BooleanFormat(Struct, frozen=True, kw_only=True):
     """Two words that mean yes and no."""
 
     words: Mapping[str, bool] = field(default_factory=dict)

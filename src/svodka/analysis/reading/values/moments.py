@@ -4,9 +4,11 @@ import datetime as dt
 import enum
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from svodka.analysis.reading.values.missing import BLANKS
 from svodka.analysis.reading.values.months import MONTHS, QUARTERS, WEEKDAY, WEEKDAY_TAIL, may_begin_date
@@ -38,8 +40,7 @@ class Precision(enum.StrEnum):
     QUARTER = "quarter"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """One reading of a cell. `offset` is minutes east of UTC, None if the cell names no zone."""
 
     day: dt.date

@@ -1,10 +1,11 @@
 """Numbers as people write them, read exactly: separators, signs, currencies, percent, exponents."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from svodka.analysis.reading.values.missing import BLANKS
 from svodka.analysis.reading.values.units import is_currency, scale_of, unit_of
@@ -40,8 +41,7 @@ _GROUPED: Final[dict[Mark, re.Pattern[str]]] = {
 _CLEAR_DIGITS: Final = re.compile(rf"[{SPACES}{_QUOTES}.,]")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NumberCell:
+class NumberCell(Struct, frozen=True, kw_only=True):
     """A cell that has the look of a number; its value depends on which mark is the decimal one."""
 
     negative: bool

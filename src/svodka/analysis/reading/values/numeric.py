@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from svodka.analysis.model import Issue, Severity
 from svodka.analysis.reading.issues import Code
@@ -12,8 +13,7 @@ from svodka.analysis.reading.values.numbers import MAX_DIGITS, Mark, NumberCell,
 from svodka.analysis.reading.values.units import is_currency
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NumberVerdict:
+class NumberVerdict(Struct, frozen=True, kw_only=True):
     """The notation of a column of numbers, its unit and the doubts."""
 
     format: NumberFormat
