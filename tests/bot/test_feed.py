@@ -39,7 +39,7 @@ class FakeInbox:
             self.rows[len(self.rows) + 1] = update
 
     @asynccontextmanager
-    async def works(self) -> AsyncIterator[Work]:
+    async def works(self, *, autocommit: bool = False) -> AsyncIterator[Work]:
         if self.away:
             self.away -= 1
             raise PassingError("the database is away")

@@ -156,6 +156,22 @@ def test_behind_a_transaction_pooler_nothing_is_prepared(rest: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rest", "spared"),
+    [
+        ("host/x", True),
+        ("host/x?pgbouncer=false", True),
+        ("host:6543/x", False),
+        ("h/x?pgbouncer=true", False),
+    ],
+)
+async def test_only_where_sessions_last_are_statements_spared_a_transaction_of_their_own(
+    rest: str, spared: bool
+) -> None:
+    async with open_database(f"postgresql://a:b@{rest}", pool_size=1) as database:
+        assert (database.autocommitting is not database.engine) is spared
+
+
+@pytest.mark.parametrize(
     ("url", "message"),
     [
         ("postgresql://a:secret@host:port/x", "should look like"),

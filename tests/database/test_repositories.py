@@ -15,7 +15,18 @@ import svodka.database.sqlite
 from svodka.database import Database, open_database
 from svodka.errors import DatabaseUnavailableError
 from svodka.rehearsal.servers import Postgres
-from svodka.uploads import Background, Document, Due, MessageKind, Person, State, Step, Update, Upload
+from svodka.uploads import (
+    Background,
+    Document,
+    Due,
+    MessageKind,
+    NewMessage,
+    Person,
+    State,
+    Step,
+    Update,
+    Upload,
+)
 from tests.database.conftest import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -205,6 +216,48 @@ async def test_the_same_key_is_queued_once_and_superseded_progress_goes(database
         assert not again
         assert await work.outbox.drop_progress(row.id) == 2
     assert await pending(database) == ["accepted"]
+
+
+async def test_messages_that_are_queued_together_keep_their_order_and_none_is_queued_twice(
+    database: Database,
+) -> None:
+    row = await added(database, upload())
+    messages = [
+        NewMessage(key=key, chat_id=1, kind=MessageKind.REPORT, payload={"part": key}, upload_id=row.id)
+        for key in ("b", "a", "c")
+    ]
+
+    async with database.works() as work:
+        await work.outbox.put_all(messages[:2], now=NOW)
+        await work.outbox.put_all(messages, now=NOW)
+
+    said = []
+    async with database.works() as work:
+        while waiting := await work.outbox.pending(NOW, 10):
+            [message] = waiting
+            said.append((message.key, message.payload, message.upload_id))
+            await work.outbox.sent(message.id, message_id=1, now=NOW)
+    assert said == [(key, {"part": key}, row.id) for key in ("b", "a", "c")]
+
+
+async def test_with_autocommit_a_change_is_there_for_all_and_its_session_is_as_it_was(
+    database: Database,
+) -> None:
+    heard: list[State] = []
+    database = replace(database, heard=lambda move: heard.append(move.state))
+    row = upload()
+
+    async with database.works(autocommit=True) as work:
+        assert await work.uploads.add(row)
+    async with database.works(autocommit=True) as work:
+        assert await work.uploads.get(row.id) == row
+    with pytest.raises(ValueError, match="on the way"):
+        async with database.works() as work:
+            await work.uploads.add(upload(2))
+            raise ValueError("on the way")
+    async with database.works() as work:
+        assert await work.uploads.live(ANNA.id) == {State.RECEIVED: 1}
+    assert heard == [State.RECEIVED]
 
 
 async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:

@@ -30,11 +30,11 @@ class Gate:
         self.open.set()
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[Work]:
+    async def __call__(self, *, autocommit: bool = False) -> AsyncIterator[Work]:
         await self.open.wait()
         if self.failures:
             raise self.failures.pop(0)
-        async with self.works() as work:
+        async with self.works(autocommit=autocommit) as work:
             yield work
         self.commits += 1
 

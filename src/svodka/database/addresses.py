@@ -52,9 +52,15 @@ def postgres_address(url: URL, name: str = _NAME) -> tuple[URL, dict[str, Any]]:
     }
     if "sslmode" in words or "sslrootcert" in words:
         arguments["ssl"] = _tls(words.get("sslmode", "prefer"), words.get("sslrootcert"))
-    if url.port == _TRANSACTION_POOLER_PORT or words.get("pgbouncer") == "true":
+    if is_pooled(url):
         arguments |= _UNPREPARED
     return url.set(drivername="postgresql+asyncpg").difference_update_query(_OURS), arguments
+
+
+def is_pooled(url: URL) -> bool:
+    """Tell whether a transaction pooler stands in front of the server."""
+    words = url.normalized_query
+    return url.port == _TRANSACTION_POOLER_PORT or words.get("pgbouncer", ())[-1:] == ("true",)
 
 
 def _tls(mode: str, root: str | None) -> str | ssl.SSLContext:

@@ -12,7 +12,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from svodka.database.addresses import parse_address, postgres_address
+from svodka.database.addresses import is_pooled, parse_address, postgres_address
 from svodka.database.faults import reaching, translated
 from svodka.database.inbox import InboxTable
 from svodka.database.migrating import is_at_head, migrate
@@ -48,17 +48,22 @@ def _unheard(_move: Move) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. `heard` is told of each upload that came or moved on, once that is committed."""
+    """An open database; `autocommitting` is the same engine without BEGIN and COMMIT, where that can be.
+
+    `heard` is told of each upload that came or moved on, once that is committed.
+    """
 
     engine: AsyncEngine
+    autocommitting: AsyncEngine
     sessions: Sessions = field(default_factory=Sessions)
     heard: Callable[[Move], None] = _unheard
 
     @asynccontextmanager
-    async def works(self) -> AsyncIterator[DatabaseWork]:
+    async def works(self, *, autocommit: bool = False) -> AsyncIterator[DatabaseWork]:
         """Begin one transaction. See `svodka.uploads.Works`."""
+        engine = self.autocommitting if autocommit else self.engine
         with translated():
-            async with self._connected() as connection, connection.begin():
+            async with self._connected(engine) as connection, connection.begin():
                 work = DatabaseWork(connection)
                 yield work
         for move in work.uploads.moves:
@@ -85,21 +90,21 @@ class Database:
     async def migrate(self) -> None:
         """Bring the schema to the head; does nothing where it is there."""
         with translated():
-            async with self._connected() as connection, connection.begin():
+            async with self._connected(self.engine) as connection, connection.begin():
                 await connection.run_sync(migrate)
 
     async def is_at_head(self) -> bool:
         """Tell whether the schema is what this version needs."""
         with translated():
-            async with self._connected() as connection:
+            async with self._connected(self.engine) as connection:
                 return await connection.run_sync(is_at_head)
 
     @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Take a session of the pool while the block lasts."""
         begun = monotonic()
         with reaching():
-            connection = await self.engine.connect()
+            connection = await engine.connect()
         if (waited_s := monotonic() - begun) > _LONG_WAIT_S:
             log.warning("waited for a database session", extra={"seconds": round(waited_s, 3)})
         try:
@@ -120,9 +125,10 @@ async def open_database(
     `name` is what PostgreSQL shows beside these sessions. `heard` must not raise.
     Raises SettingsError where the URL cannot be understood.
     """
-    engine = _engine(parse_address(url), pool_size, name)
+    address = parse_address(url)
+    engine = _engine(address, pool_size, name)
     try:
-        yield Database(engine, heard=heard)
+        yield Database(engine, _autocommitting(engine, address), heard=heard)
     finally:
         await engine.dispose()
 
@@ -141,6 +147,17 @@ def _engine(url: URL, pool_size: int, name: str) -> AsyncEngine:
     engine = create_async_engine(address, connect_args=arguments, **options)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
+
+
+def _autocommitting(engine: AsyncEngine, url: URL) -> AsyncEngine:
+    """Spare single statements BEGIN and COMMIT, each of which is a way to the server and back.
+
+    Not behind a transaction pooler, which may have a statement prepared in one session and run in another; nor
+    in SQLite, to which there is no way.
+    """
+    if url.get_backend_name() == "sqlite" or is_pooled(url):
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:

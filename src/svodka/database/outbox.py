@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from svodka.database.dialects import insert
 from svodka.database.tables import outbox, people, uploads
 from svodka.database.uploads import as_upload
-from svodka.uploads import Background, MessageKind, OutMessage, Person
+from svodka.uploads import Background, MessageKind, NewMessage, OutMessage, Person
 
 # Statements of the hot path are put together once: that costs more than the database's part of them.
 _FIELDS: Final = [each.name for each in fields(OutMessage)]
+_NEW_FIELDS: Final = [each.name for each in fields(NewMessage)]
 _OF_UPLOAD: Final = outbox.c.upload_id == bindparam("of_upload", type_=outbox.c.upload_id.type)
 _UNSENT: Final = outbox.c.sent_at.is_(None)
 _IS_PROGRESS: Final = outbox.c.kind == MessageKind.PROGRESS
@@ -88,6 +89,11 @@ class OutboxTable:
         added = await self.connection.execute(_put(self.connection.dialect.name), new)
         return added.one_or_none() is not None
 
+    async def put_all(self, messages: Sequence[NewMessage], *, now: datetime) -> None:
+        """Queue messages in this order, those that were queued before left out."""
+        new = [{name: getattr(each, name) for name in _NEW_FIELDS} | {"created_at": now} for each in messages]
+        await self.connection.execute(_put_quietly(self.connection.dialect.name), new)
+
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
         """Return for each upload of a chat, and for all else in it, the oldest unsent message if that is due."""
         given = {"now": now, "long_ago": now - _PATIENCE, "count": limit}
@@ -157,7 +163,12 @@ class OutboxTable:
 
 @cache
 def _put(dialect: str) -> Any:
-    return insert(dialect, outbox).on_conflict_do_nothing().returning(outbox.c.id)
+    return _put_quietly(dialect).returning(outbox.c.id)
+
+
+@cache
+def _put_quietly(dialect: str) -> Any:
+    return insert(dialect, outbox).on_conflict_do_nothing()
 
 
 @cache

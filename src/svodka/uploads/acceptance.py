@@ -11,7 +11,7 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from svodka.uploads.model import ENDS, STEP_OF, Document, MessageKind, Person, State, Upload
+from svodka.uploads.model import ENDS, STEP_OF, Document, MessageKind, NewMessage, Person, State, Upload
 from svodka.uploads.ports import Work
 
 _NO_LIMIT: Final = 2**31 - 1
@@ -206,12 +206,16 @@ async def tell(work: Work, upload: Upload, code: str, figures: dict[str, Any], *
 
 
 async def _say(work: Work, upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> None:
-    await work.outbox.put(
+    await work.outbox.put_all([progress(upload, code, figures, now=now)], now=now)
+
+
+def progress(upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> NewMessage:
+    """Make the message that lets the upload's progress message say something else."""
+    return NewMessage(
         key=f"progress:{upload.id}:{code}:{now.timestamp()}",
         chat_id=upload.chat_id,
         kind=MessageKind.PROGRESS,
         payload={"code": code, "figures": figures, "reply_to": upload.message_id},
-        now=now,
         upload_id=upload.id,
     )
 

@@ -27,7 +27,7 @@ class Keeping:
 
     async def name(self, upload: Upload, **keys: Any) -> None:
         """Write down the keys of objects that may come to be from now on, whatever becomes of us."""
-        async with self.works() as work:
+        async with self.works(autocommit=True) as work:
             check_ours(upload, await work.uploads.name_objects(upload.id, owner=self.owner, **keys))
 
     @asynccontextmanager

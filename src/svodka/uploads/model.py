@@ -118,6 +118,17 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NewMessage:
+    """One message that is to be said; see `OutMessage`."""
+
+    key: str
+    chat_id: int
+    kind: MessageKind
+    payload: dict[str, Any]
+    upload_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OutMessage:
     """One message to be said, in order with the others of its upload.
 

@@ -18,6 +18,7 @@ from svodka.uploads.model import (
     Document,
     Due,
     MessageKind,
+    NewMessage,
     OutMessage,
     Person,
     State,
@@ -227,6 +228,10 @@ class Outbox(Protocol):
         """Queue a message; False if one of the same key was queued before."""
         ...
 
+    async def put_all(self, messages: Sequence[NewMessage], *, now: datetime) -> None:
+        """Queue messages in this order, those that were queued before left out; one way to the database for all."""
+        ...
+
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
         """Return for each upload of a chat, and for all else in it, the oldest unsent message if that is due.
 
@@ -299,8 +304,12 @@ class Work(Protocol):
 class Works(Protocol):
     """Opens transactions."""
 
-    def __call__(self) -> AbstractAsyncContextManager[Work]:
-        """Begin one: `async with works() as work: …`. Raises PassingError when the database is away."""
+    def __call__(self, *, autocommit: bool = False) -> AbstractAsyncContextManager[Work]:
+        """Begin one: `async with works() as work: …`. Raises PassingError when the database is away.
+
+        With `autocommit` each statement may be a transaction by itself, which costs the database a third: for
+        blocks that change something once at most.
+        """
         ...
 
 

@@ -7,7 +7,7 @@ else is tried three times.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import (
     AbstractContextManager,
     AsyncExitStack,
@@ -33,11 +33,11 @@ from svodka.errors import (
     SvodkaError,
     UnreadableFileError,
 )
-from svodka.uploads.acceptance import Limits, end, tell
+from svodka.uploads.acceptance import Limits, end, progress, tell
 from svodka.uploads.keeping import Keeping, check_ours
 from svodka.uploads.lateness import LATE, Lateness, tell_late
 from svodka.uploads.meanwhile import meanwhile
-from svodka.uploads.model import STEP_OF, MessageKind, State, Step, Upload
+from svodka.uploads.model import STEP_OF, MessageKind, NewMessage, State, Step, Upload
 from svodka.uploads.ports import Analysis, Analyst, Clock, Doorbell, FileSource, ObjectStore, Work, Works
 
 log: Final = logging.getLogger(__name__)
@@ -213,17 +213,8 @@ class Steps:
                 summary=analysis.summary,
             )
             check_ours(upload, moved)
-            for part in ("summary", "document"):
-                await work.outbox.put(
-                    key=f"report:{upload.id}:{part}",
-                    chat_id=upload.chat_id,
-                    kind=MessageKind.REPORT,
-                    payload={"part": part},
-                    now=now,
-                    upload_id=upload.id,
-                )
-            # Last, for a chat bears few messages at once: the report is what the person waits for.
-            await tell(work, upload, "progress-done", {}, now=now)
+            await work.outbox.drop_progress(upload.id)
+            await work.outbox.put_all(_report(upload, now), now=now)
             return await self._following(work, upload)
 
     async def _say_progress(self, upload: Upload, begun: datetime, stage: str) -> None:
@@ -248,7 +239,8 @@ class Steps:
     async def _lease(self, upload_id: UUID, state: State) -> tuple[Upload | None, str | None]:
         """Take the lease, and name the object that may come to be where there was none so far."""
         now, named = self.clock(), None
-        async with self.works() as work:
+        # A received upload has no object that is named yet: then there are two statements.
+        async with self.works(autocommit=state is not State.RECEIVED) as work:
             upload = await work.uploads.lease(
                 upload_id,
                 state=state,
@@ -309,7 +301,7 @@ class Steps:
         while ours:
             until = self.clock() + self.patience.lease
             with suppress(PassingError):
-                async with self.works() as work:
+                async with self.works(autocommit=True) as work:
                     ours = await work.uploads.extend(upload.id, owner=self.owner, until=until)
             if ours:
                 await asyncio.sleep(self.patience.lease.total_seconds() / 3)
@@ -386,6 +378,21 @@ class Steps:
         """Return the person's next upload, whose turn it is once this one is out of the way."""
         running = self.limits.running_uploads
         return await work.uploads.next_in_line(upload.person_id, self.clock(), running=running)
+
+
+def _report(upload: Upload, now: datetime) -> Sequence[NewMessage]:
+    """Make the messages that the report is; the word that it is ready last, for a chat bears few at once."""
+    parts = [
+        NewMessage(
+            key=f"report:{upload.id}:{part}",
+            chat_id=upload.chat_id,
+            kind=MessageKind.REPORT,
+            payload={"part": part},
+            upload_id=upload.id,
+        )
+        for part in ("summary", "document")
+    ]
+    return [*parts, progress(upload, "progress-done", {}, now=now)]
 
 
 def _given_up(error: Exception) -> tuple[str, dict[str, Any]]:

@@ -47,7 +47,7 @@ class Sweeper:
 
     async def ring_due(self) -> int:
         """Ring the doorbell for each upload whose step may be taken now; return how many."""
-        async with self.works() as work:
+        async with self.works(autocommit=True) as work:
             due = await work.uploads.due(self.clock(), _BATCH, running=self.limits.running_uploads)
             self.forecast.look(await work.uploads.backlog(self.clock()) if len(due) > _QUEUE else None)
         for each in due:
