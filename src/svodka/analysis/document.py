@@ -153,6 +153,15 @@ def _column(each: ColumnProfile) -> dict[str, Any]:
     if each.lengths is not None:
         lengths = each.lengths
         document["length"] = {"min": lengths.shortest, "max": lengths.longest, "mean": round(lengths.mean, 2)}
+    if each.patterns is not None:
+        document["patterns"] = {
+            "values": each.patterns.values,
+            "top": [{"pattern": found.text, "count": found.count} for found in each.patterns.top],
+        }
+    if each.bins:
+        document["histogram"] = [
+            {"from": exact(each.lower), "to": exact(each.upper), "count": each.count} for each in each.bins
+        ]
     document["top"] = [{"value": exact(top.value), "count": top.count} for top in each.top]
     return document
 

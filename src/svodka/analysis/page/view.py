@@ -11,6 +11,7 @@ from svodka.analysis.document import File
 from svodka.analysis.model import Issue, Role, Severity, Source, Type
 from svodka.analysis.plain import clipped
 from svodka.analysis.profiling import Associations, Bin, ColumnProfile, Coverage, Profile, addable
+from svodka.analysis.profiling.model import Patterns
 from svodka.analysis.profiling.quality import Finding
 from svodka.analysis.sentences import finding_advice, finding_sentence, placed_sentence
 from svodka.analysis.wording import Wording
@@ -21,6 +22,7 @@ _SPARK_HEIGHT: Final = 34
 _STRONG: Final = 0.5
 _MOST_PAIRS: Final = 6
 _LARGE: Final = 1_000
+_OF_A_PATTERN: Final = 40
 
 
 class PageContent(Struct, frozen=True, kw_only=True):
@@ -176,7 +178,20 @@ def _stats(each: ColumnProfile, wording: Wording, detail: Detail) -> list[tuple[
     if each.lengths is not None and detail.sparks:
         shortest, longest = wording.number(each.lengths.shortest), wording.number(each.lengths.longest)
         stats.append((say("page-length"), shortest if shortest == longest else f"{shortest}–{longest}"))
+    if each.patterns is not None and detail.sparks:
+        stats += _pattern_stats(each.patterns, wording)
     return stats
+
+
+def _pattern_stats(found: Patterns, wording: Wording) -> list[tuple[str, str]]:
+    """Show the pattern that most of the identifiers have, if there is one."""
+    usual = found.top[0]
+    if usual.count * 2 <= found.values:
+        return []
+    text = clipped(usual.text, _OF_A_PATTERN)
+    if usual.count < found.values:
+        text = f"{text} ({wording.share(usual.count, found.values)})"
+    return [(wording.say("page-pattern"), text)]
 
 
 def _number_stats(each: ColumnProfile, wording: Wording) -> list[tuple[str, str]]:

@@ -54,6 +54,20 @@ class Lengths(Struct, frozen=True, kw_only=True):
     mean: float
 
 
+class Pattern(Struct, frozen=True, kw_only=True):
+    """What identifiers look like, `AAA-9999`, and how many of the different values do."""
+
+    text: str
+    count: int
+
+
+class Patterns(Struct, frozen=True, kw_only=True):
+    """The commonest patterns of a column of identifiers, of so many different values: all, or the first ones."""
+
+    values: int
+    top: Sequence[Pattern]
+
+
 class ColumnProfile(Struct, frozen=True, kw_only=True):
     """The statistics of one column. `scale` is the number of digits after the point."""
 
@@ -68,6 +82,7 @@ class ColumnProfile(Struct, frozen=True, kw_only=True):
     lengths: Lengths | None = None
     top: Sequence[TopValue] = ()
     bins: Sequence[Bin] = ()
+    patterns: Patterns | None = None
 
     @property
     def shown_scale(self) -> int | None:

@@ -12,6 +12,7 @@ from svodka.analysis.profiling.exact import EXACT
 from svodka.analysis.profiling.histogram import bins, steps_of_numbers, steps_of_times
 from svodka.analysis.profiling.measuring import Facts, Measures
 from svodka.analysis.profiling.model import Bin, ColumnProfile, Lengths, Numbers, Profile
+from svodka.analysis.profiling.patterns import patterns
 from svodka.analysis.table import Table
 
 _COLUMNS_A_QUERY: Final = 40
@@ -73,6 +74,7 @@ def _column(table: Table, measures: Measures, column: Column, facts: Facts, scal
         lengths=lengths,
         top=facts["top"],
         bins=_bins(measures, column, facts, numbers, scale) if facts["distinct"] > 1 else (),
+        patterns=patterns(table, column),
     )
 
 

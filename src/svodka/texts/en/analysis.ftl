@@ -231,6 +231,7 @@ page-deviation = deviation
 page-zeros = zeros
 page-negatives = negative
 page-length = length
+page-pattern = pattern
 page-top = Frequent values
 page-spark = Distribution: { $column }
 page-example = for example, { $count ->

@@ -257,6 +257,7 @@ page-deviation = отклонение
 page-zeros = нулей
 page-negatives = отрицательных
 page-length = длина
+page-pattern = шаблон
 page-top = Частые значения
 page-spark = Распределение: { $column }
 page-example = например, { $count ->
