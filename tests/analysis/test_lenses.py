@@ -59,6 +59,21 @@ def test_wildberries_tells_sales_returns_charges_and_the_payout() -> None:
     assert Decimal(found["market-payout"]["payout"]) == Decimal("1900.10") - Decimal(1200) - Decimal("247.84")
 
 
+def test_what_wildberries_pays_on_top_is_in_the_payout() -> None:
+    zero, day = Decimal("0.00"), dt.date(2026, 3, 2)
+    rows: list[list[Cell]] = [
+        ["Кружка", "Продажа", "Продажа", day, Decimal("700.10"), zero, zero, zero, zero, zero],
+        ["Кружка", "Продажа", "Логистика", day, zero, Decimal("85.50"), zero, zero, zero, zero],
+        ["Плед", None, "Доплаты", day, zero, zero, zero, zero, zero, Decimal("30.40")],
+    ]
+    with build([*WILDBERRIES, ("Доплаты", DECIMAL, MEASURE)], rows) as table:
+        found = figures(table)
+    assert found["market-added"] == {"added": "30.40"}
+    assert Decimal(found["market-payout"]["payout"]) == Decimal("700.10") - Decimal("85.50") + Decimal(
+        "30.40"
+    )
+
+
 def test_ozon_leaves_cancelled_orders_out() -> None:
     specs: list[Spec] = [
         ("Номер заказа", TEXT, Role.IDENTIFIER),

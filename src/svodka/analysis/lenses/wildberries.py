@@ -37,6 +37,8 @@ _TAKEN: Final = {
     "deductions": (r"(прочие )?удержания.*|deduction",),
     "acceptance": (r"(платная )?приемка.*|операции (на|при) приемке.*|acceptance",),
 }
+# What is paid on top of the goods: what makes good a loss, a bonus.
+_ADDED: Final = (r"(общая сумма )?доплат[аы].*|additional payment",)
 _SALE: Final = "'продажа', 'sale'"
 _RETURN: Final = "'возврат', 'return'"
 
@@ -107,7 +109,8 @@ def _facts(table: Table, profile: Profile, focus: Focus, detail: _Detail, wordin
     )
     taken = {code: _sum(table, profile, patterns) for code, patterns in _TAKEN.items()}
     charges = sum(taken.values(), Decimal(0))
-    payout = sold - returns - charges
+    added = _sum(table, profile, _ADDED)
+    payout = sold - returns - charges + added
     yield fact(wording, "market-payout", {"payout": payout}, payout=money(wording, payout, unit))
     if any(taken.values()):
         yield fact(
@@ -121,6 +124,8 @@ def _facts(table: Table, profile: Profile, focus: Focus, detail: _Detail, wordin
                 if value
             ),
         )
+    if added:
+        yield fact(wording, "market-added", {"added": added}, added=money(wording, added, unit))
     yield from _commission(table, detail, sold - returns, wording)
     yield from top_fact(table, focus, wording)
 

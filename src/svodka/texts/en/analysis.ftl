@@ -455,6 +455,7 @@ lens-market-sales = { $count ->
    *[other] { $returns } returns of { $returned } ({ $share } of all)
 }.
 lens-market-charges = The marketplace keeps { $total }: { $parts }.
+lens-market-added = The marketplace adds { $added }, which the payout includes.
 lens-market-commission = Buyers paid { $retail }; the marketplace's commission is { $commission } ({ $share }).
 lens-market-kept = The marketplace keeps { $total } ({ $share } of sales): commission { $commission }, logistics and services { $services }.
 lens-market-payout = To be paid out: { $payout }.

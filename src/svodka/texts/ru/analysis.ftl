@@ -499,6 +499,7 @@ lens-market-sales = { $count ->
    *[many] { $returns } возвратов на { $returned } ({ $share } от всех)
 }.
 lens-market-charges = Площадка удержала { $total }: { $parts }.
+lens-market-added = Площадка доплатила { $added }: это вошло в сумму к выплате.
 lens-market-commission = Покупатели заплатили { $retail }, комиссия площадки — { $commission } ({ $share }).
 lens-market-kept = Площадка удержала { $total } ({ $share } от продаж): комиссия { $commission }, логистика и услуги { $services }.
 lens-market-payout = К выплате { $payout }.
