@@ -10,7 +10,7 @@ from svodka.analysis.profiling.model import Pattern, Patterns
 from svodka.analysis.table import Table
 
 # Of so many values the patterns are counted; of more, of the first so many.
-MOST_VALUES: Final = 5_000
+MOST_VALUES: Final = 1_000
 _MOST_PATTERNS: Final = 5
 # A longer run is written with its length: 9{16}.
 _LONGEST_RUN: Final = 6
