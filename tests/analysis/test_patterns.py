@@ -9,6 +9,7 @@ import pytest
 import svodka
 from svodka.analysis.model import Role, Type
 from svodka.analysis.profiling import profile
+from svodka.analysis.profiling.held import MOST_CELLS
 from svodka.analysis.profiling.patterns import MOST_VALUES, pattern_of
 from tests.analysis.tables import build
 
@@ -76,7 +77,7 @@ def test_the_histogram_counts_each_value_between_the_borders_it_names() -> None:
 
 
 def test_of_a_large_table_the_first_values_are_looked_at_and_how_many_is_said() -> None:
-    values = [[f"A-{n}"] for n in range(MOST_VALUES * 2)]
+    values = [[f"A-{n}"] for n in range(MOST_CELLS + MOST_VALUES)]
     with build([("id", Type.TEXT, Role.IDENTIFIER)], values) as table:
         [found] = profile(table).columns
     assert found.patterns is not None
