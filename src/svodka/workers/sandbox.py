@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Any, Final, Never, cast
@@ -29,6 +28,7 @@ from svodka.errors import (
     TooManyColumnsError,
     UnreadableFileError,
 )
+from svodka.workers.hearing import Ear, hearing, until_readable
 from svodka.workers.sandboxed import Job, Work, analyse_file, run
 
 _REFUSALS: Final = {
@@ -118,28 +118,27 @@ class Sandbox:
             await asyncio.to_thread(process.start)
             theirs.close()
             async with asyncio.timeout(self.wall_s):
-                return await _listen(ours, process, progress)
+                with hearing(ours.fileno(), most_bytes=_MESSAGE_BYTES) as ear:
+                    return await _listen(ear, process, progress)
         except TimeoutError:
             raise TableTooComplexError(f"no result within {self.wall_s} s") from None
         finally:
             if process.pid is not None:
                 process.kill()
-                await asyncio.to_thread(process.join)
+                await _ended(process)
                 process.close()
             ours.close()
 
 
 async def _listen(
-    connection: Connection, process: ForkServerProcess, progress: Callable[[str], Awaitable[None]]
+    ear: Ear, process: ForkServerProcess, progress: Callable[[str], Awaitable[None]]
 ) -> dict[str, Any]:
     """Hear the sandbox out until it says what came of the file."""
     while True:
-        await _readable(connection.fileno())
         try:
-            # In a thread: a sandbox that stops in the middle of a message must not stop the loop with it.
-            message = json.loads(await asyncio.to_thread(connection.recv_bytes, _MESSAGE_BYTES))
+            message = json.loads(await ear.message())
         except (EOFError, OSError, ValueError) as error:
-            await asyncio.to_thread(process.join)
+            await _ended(process)
             _blame(process.exitcode, error)
         match message:
             case {"kind": "stage", "stage": str(stage)}:
@@ -160,19 +159,10 @@ def _blame(exit_code: int | None, error: Exception) -> Never:
     raise SandboxCrashedError(f"the sandbox ended with exit code {exit_code}") from error
 
 
-async def _readable(fd: int) -> None:
-    loop = asyncio.get_running_loop()
-    ready = loop.create_future()
-    loop.add_reader(fd, _fulfil, ready)
-    try:
-        await ready
-    finally:
-        loop.remove_reader(fd)
-
-
-def _fulfil(ready: asyncio.Future[None]) -> None:
-    if not ready.done():
-        ready.set_result(None)
+async def _ended(process: ForkServerProcess) -> None:
+    """Wait until the process has ended; joining it takes no time then."""
+    await until_readable(process.sentinel)
+    process.join()
 
 
 def _understood(message: dict[str, Any], folder: Path) -> SandboxAnalysis:
