@@ -6,13 +6,14 @@ clean point: nothing of ours (sockets, sessions, tokens) is in it.
 
 import asyncio
 import json
+import logging
 import multiprocessing
 import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Any, Final, Never, cast
@@ -29,7 +30,9 @@ from svodka.errors import (
     UnreadableFileError,
 )
 from svodka.workers.hearing import Ear, hearing, until_readable
-from svodka.workers.sandboxed import Job, Work, analyse_file, run
+from svodka.workers.sandboxed import Job, Layers, Work, analyse_file, run, tell_layers
+
+log: Final = logging.getLogger(__name__)
 
 _REFUSALS: Final = {
     error.code: error
@@ -73,6 +76,7 @@ class Sandbox:
     wall_s: float
     memory_mb: int
     context: ForkServerContext
+    layers: Layers
     work: Work = analyse_file
     heard: Callable[[str], None] = _unheard
     traced: Callable[[], AbstractContextManager[object]] = nullcontext
@@ -188,20 +192,33 @@ async def open_sandbox(
     context = multiprocessing.get_context("forkserver")
     # The main module too: else each process would import it anew.
     context.set_forkserver_preload(["__main__", "svodka.workers.warmed"])
-    warm_up = context.Process(target=_nothing, daemon=True)
-    await asyncio.to_thread(warm_up.start)
-    await asyncio.to_thread(warm_up.join)
-    warm_up.close()
+    layers = await asyncio.to_thread(_layers, context, scratch)
+    is_isolated = bool(layers.landlock) and layers.seccomp
+    log.log(logging.INFO if is_isolated else logging.WARNING, "sandbox layers", extra=asdict(layers))
     yield Sandbox(
         scratch=scratch,
         wall_s=wall_s,
         memory_mb=memory_mb,
         context=context,
+        layers=layers,
         work=work,
         heard=heard,
         traced=traced,
     )
 
 
-def _nothing() -> None:
-    """Be a process for a moment."""
+def _layers(context: ForkServerContext, scratch: Path) -> Layers:
+    """Make a first process, with which the forkserver starts, and ask it what isolates it."""
+    ours, theirs = context.Pipe(duplex=False)
+    with ours:
+        process = context.Process(target=tell_layers, args=(theirs, scratch), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            return Layers(**json.loads(ours.recv_bytes(_MESSAGE_BYTES)))
+        except (EOFError, OSError) as error:
+            process.join()
+            raise SandboxCrashedError(f"the first sandbox ended with exit code {process.exitcode}") from error
+        finally:
+            process.join()
+            process.close()

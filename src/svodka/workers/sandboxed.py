@@ -3,7 +3,6 @@
 Speaks JSON to its parent and never pickles, for what comes out of here may be a stranger's doing.
 """
 
-import ctypes
 import json
 import os
 import resource
@@ -12,7 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +20,18 @@ import duckdb
 
 from svodka.analysis import Report, analyze
 from svodka.errors import TableTooComplexError, UnreadableFileError
+from svodka.workers.kernel import IS_LINUX, control
+from svodka.workers.landlock import confine_to
+from svodka.workers.seccomp import filter_calls
 
 _PR_SET_PDEATHSIG: Final = 1
 _MIB: Final = 1024 * 1024
 # What one run may write to disk: the decoded table, DuckDB's spill files and the artefacts, each.
 _FILE_SIZE_BYTES: Final = 2048 * _MIB
 _PLACES: Final = 6
+_STDOUT, _STDERR = 1, 2
+# A process made by the forkserver has a dozen files open.
+_MOST_DESCRIPTORS: Final = 1024
 # What a process has analysed stays open: taking a database down costs it as much as drawing a picture.
 _kept: Final[list[Report]] = []
 
@@ -43,6 +48,17 @@ class Job:
     cpu_s: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layers:
+    """What keeps a sandbox from all that is not its own, as far as the kernel has it.
+
+    `landlock` is the version of its interface, 0 for none; `seccomp`, whether calls are filtered.
+    """
+
+    landlock: int
+    seccomp: bool
+
+
 Say = Callable[[str], None]
 Work = Callable[[Job, Say], dict[str, Any]]
 
@@ -52,7 +68,8 @@ def run(job: Job, connection: Connection, work: Work) -> None:
 
     What fails is told by its place, never by its words, which may be the file's. Ends the process.
     """
-    _confine(job)
+    _limit(job)
+    isolate(connection, readable=job.path, folder=job.folder)
 
     def say(kind: str, **figures: Any) -> None:
         connection.send_bytes(json.dumps({"kind": kind, **figures}, default=str).encode())
@@ -77,9 +94,24 @@ def _where(error: Exception) -> str:
     )
 
 
-def _confine(job: Job) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def tell_layers(connection: Connection, folder: Path) -> None:
+    """Send what isolates a sandbox here. Ends the process."""
+    layers = isolate(connection, readable=folder, folder=folder)
+    connection.send_bytes(json.dumps(asdict(layers)).encode())
+    os._exit(0)
+
+
+def isolate(connection: Connection, *, readable: Path, folder: Path) -> Layers:
+    """Leave this process the one file, the one folder and the way back; it cannot be undone."""
+    # What the forkserver is told by, and multiprocessing's tracker of what is to be deleted: not for a stranger.
+    os.closerange(_STDERR + 1, connection.fileno())
+    os.closerange(connection.fileno() + 1, _MOST_DESCRIPTORS)
+    return Layers(landlock=confine_to(readable=readable, folder=folder), seccomp=filter_calls())
+
+
+def _limit(job: Job) -> None:
+    if IS_LINUX:
+        control(_PR_SET_PDEATHSIG, signal.SIGKILL)
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, signal.SIG_IGN)  # The parent decides when we end, and uses SIGKILL.
     # Data, not address space: libraries reserve far more addresses than they ever touch.
@@ -90,7 +122,7 @@ def _confine(job: Job) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Libraries print what they choke on, and a stranger's cells are not for our log.
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
+    for stream in (_STDOUT, _STDERR):
         os.dup2(nowhere, stream)
     os.close(nowhere)
     tempfile.tempdir = str(job.folder)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from svodka.analysis.reading import prepare_spare
+from svodka.workers import landlock, seccomp
 from svodka.workers.forgetting import forget_environment
 from svodka.workers.sandboxed import Job, analyse_file, close_kept
 
@@ -67,6 +68,8 @@ def _warm_up() -> None:
                 job = Job(path=path, name=name, language=language, folder=Path(folder), memory_mb=0, cpu_s=0)
                 analyse_file(job, lambda _: None)
                 close_kept()
+    landlock.prepare()
+    seccomp.prepare()
     prepare_spare()
     gc.collect()
     gc.freeze()
