@@ -1,7 +1,6 @@
 """Objects in a local directory: renamed into place, on the disk when we say so, swept of what was cut off."""
 
 import asyncio
-import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -14,9 +13,10 @@ from obstore.store import LocalStore
 
 from svodka.errors import ObjectNotFoundError, StorageUnavailableError, SvodkaError
 from svodka.storage.backend import ObjectInfo
+from svodka.storage.writing import Folders, Writing
 
 _CHUNK_BYTES: Final = 1 << 20
-# What is left of an object that was not complete.
+# What is left of an object that was not complete; see `Writing`.
 _HALF_WRITTEN: Final = re.compile(r"#\d+$")
 
 
@@ -26,20 +26,18 @@ class LocalBackend:
 
     root: Path
     store: LocalStore
+    folders: Folders
 
     async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int, name: str) -> None:
         """Keep a stream; it survives a power cut once this returns. Its name has no place here."""
-        path = self.root / key
+        writing = Writing(self.root / key, self.folders)
         with _translated(key):
             try:
-                await self.store.put_async(key, chunks, chunk_size=_CHUNK_BYTES, max_concurrency=1)
+                await _write(writing, chunks)
+            except FileNotFoundError as error:  # Another process swept it away when it started.
+                raise StorageUnavailableError(f"object {key} was swept away half-written") from error
             except BaseException:
-                _sweep(path.parent, f"{path.name}#*")
-                raise
-            try:
-                await asyncio.to_thread(_flush, path, self.root)
-            except BaseException:
-                path.unlink(missing_ok=True)  # Nobody will hear of its key.
+                writing.give_up()
                 raise
 
     @asynccontextmanager
@@ -71,11 +69,22 @@ class LocalBackend:
         return None
 
 
+async def _write(writing: Writing, chunks: AsyncIterator[bytes]) -> None:
+    """Write in large pieces, each in a thread; most objects are one."""
+    held: list[bytes] = []
+    async for chunk in chunks:
+        if sum(map(len, held)) >= _CHUNK_BYTES:
+            await asyncio.to_thread(writing.write, held)
+            held = []
+        held.append(chunk)
+    await asyncio.to_thread(writing.finish, held)
+
+
 def make_local_backend(root: Path) -> LocalBackend:
     """Make the directory where it is missing, and sweep it of half-written objects."""
     root.mkdir(parents=True, exist_ok=True)
     _sweep(root, "**/*#*")
-    return LocalBackend(root, LocalStore(root))
+    return LocalBackend(root, LocalStore(root), Folders(root))
 
 
 @contextmanager
@@ -97,18 +106,7 @@ def _translated(key: str) -> Iterator[None]:
 
 
 def _sweep(folder: Path, pattern: str) -> None:
-    """Remove half-written objects; obstore leaves them where it is broken off."""
+    """Remove half-written objects of a process that was killed."""
     for path in folder.glob(pattern):
         if _HALF_WRITTEN.search(path.name):
             path.unlink(missing_ok=True)
-
-
-def _flush(path: Path, root: Path) -> None:
-    """Force the file to the disk, and its name, and those of the folders that may have been made for it."""
-    folders = path.relative_to(root).parents
-    for target in (path, *(root / folder for folder in folders)):
-        fd = os.open(target, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
