@@ -4,6 +4,7 @@ import shutil
 from collections import namedtuple
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from svodka.config import Settings
 from svodka.database import open_database
 from svodka.simulator import Simulator, open_simulator
 from svodka.watching import Heartbeat, Process, Role, Vitals
+from svodka.workers import landlock, sandbox, sandboxed, seccomp
+from svodka.workers.sandboxed import Job, Layers, Work
 from tests.checkup.examining import AWAY, all_found, found
 from tests.workers.poison import obey
 
@@ -55,14 +58,36 @@ async def test_letters_that_cannot_be_drawn(tmp_path: Path, monkeypatch: pytest.
 async def test_limits_that_are_in_force_and_limits_that_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await found(Subject.SANDBOX, tmp_path) == [(Verdict.OK, "sandbox-good")]
+    assert (await found(Subject.SANDBOX, tmp_path))[0] == (Verdict.OK, "sandbox-good")
 
     monkeypatch.setattr(confinement, "swallow", obey)
     monkeypatch.setattr(confinement, "spin", obey)
-    assert await found(Subject.SANDBOX, tmp_path) == [
+    assert (await found(Subject.SANDBOX, tmp_path))[:2] == [
         (Verdict.WRONG, "memory-unlimited"),
         (Verdict.WRONG, "time-unlimited"),
     ]
+
+
+async def test_a_sandbox_that_is_shut_and_one_whose_doors_stand_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if landlock.prepare() and seccomp.prepare():
+        assert (await found(Subject.SANDBOX, tmp_path))[1:] == [(Verdict.OK, "sandbox-shut")]
+
+    monkeypatch.setattr(sandbox, "run", run_openly)
+    assert (await found(Subject.SANDBOX, tmp_path))[1:] == [
+        (Verdict.NOTE, "files-open"),
+        (Verdict.NOTE, "network-open"),
+        (Verdict.NOTE, "programs-open"),
+        (Verdict.NOTE, "processes-open"),
+    ]
+
+
+def run_openly(job: Job, connection: Connection, work: Work) -> None:
+    """Be a sandbox of a kernel that has none of the layers."""
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(sandboxed, "isolate", lambda *_, **__: Layers(landlock=0, seccomp=False))
+        sandboxed.run(job, connection, work)
 
 
 async def test_a_sandbox_without_time_for_any_table(tmp_path: Path) -> None:

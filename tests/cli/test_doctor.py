@@ -123,6 +123,7 @@ def test_whatever_is_not_well_has_a_way_to_mend_it() -> None:
                 "disk-good",
                 "fonts-good",
                 "sandbox-good",
+                "sandbox-shut",
                 "log-good",
                 "all-alive",
                 "pages-there",

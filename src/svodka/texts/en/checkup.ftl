@@ -102,6 +102,15 @@ checkup-memory-unlimited = a file may take more than { $mb } MB of memory here
 checkup-memory-unlimited-mend = the kernel does not heed RLIMIT_DATA: run on Linux 4.7 or later, or limit the container's memory
 checkup-time-unlimited = a file that never ends was not stopped in time: { $seconds } s
 checkup-time-unlimited-mend = allow the worker to kill its own processes (no seccomp rule against kill), and give it CPU time
+checkup-sandbox-shut = files of others, the network, programs and other processes were tried and are out of its reach: { $layers }
+checkup-files-open = should a file break its reader, it could read what the service's user can: the settings, files of others; here: { $layers }
+checkup-files-open-mend = run on Linux 5.13 or later with Landlock (among lsm= at boot), in a container of Docker 23 or later
+checkup-network-open = should a file break its reader, it could reach the network; here: { $layers }
+checkup-network-open-mend = run on Linux, x86-64 or AArch64, and let the worker set seccomp filters
+checkup-programs-open = should a file break its reader, it could start programs; here: { $layers }
+checkup-programs-open-mend = run on Linux, x86-64 or AArch64, and let the worker set seccomp filters
+checkup-processes-open = should a file break its reader, it could stop the service's processes; here: { $layers }
+checkup-processes-open-mend = run on Linux, x86-64 or AArch64, and let the worker set seccomp filters
 
 checkup-log-good = { $lines } lines into a pipe that nobody reads: a call took { $p99 } µs (p99), the loop was late by { $lag } ms (p99; { $still } ms without a log), { $errors-arrived } of { $errors } errors arrived
 checkup-log-holds-up = { $lines } lines into a pipe that nobody reads: a call took { $p99 } µs (p99), the loop was late by { $lag } ms (p99; { $still } ms without a log), { $errors-arrived } of { $errors } errors arrived, the end took { $end } s
