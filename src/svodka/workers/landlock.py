@@ -9,7 +9,6 @@ import struct
 import sys
 import sysconfig
 from collections.abc import Mapping, Set
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -134,10 +133,12 @@ def _of_the_program() -> Set[Path]:
 
 
 def _allow(ruleset: int, path: str, rights: int) -> None:
-    """Allow this to the file, or below the folder; nothing, if it is not there.
+    """Allow this to the file, or below the folder; what is not there, or out of reach already, needs no right.
 
     It stays open: a rule is for what was found, and what is in /proc the kernel makes anew when nobody holds it.
     """
-    with suppress(FileNotFoundError):
+    try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        call(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
+    except OSError:
+        return
+    call(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
