@@ -1,6 +1,7 @@
 """What a hostile file's process tries beyond its own file and folder is refused by the kernel, as far as it can."""
 
 import errno
+import gzip
 import json
 import operator
 import os
@@ -9,14 +10,19 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from svodka.analysis import analyze
+from svodka.errors import UnreadableFileError
 from svodka.workers import Sandbox, landlock, open_sandbox, seccomp
 from svodka.workers.sandboxed import Layers
+from tests.corpus.hostile import packed_text, xls_corners, xlsb_corners, zipped
+from tests.corpus.plain import invoices
+from tests.corpus.sheets_file import written
 from tests.workers import poison
 
 # The attempts of `poison.trespass` that are Landlock's to refuse; the others are the filter's.
@@ -125,16 +131,80 @@ async def test_one_pipe_is_the_only_way_out(uploads: Path, tmp_path: Path) -> No
         assert await run(sandbox, uploads / "in.csv") == {"ways": 1}
 
 
+def _files() -> Iterator[tuple[str, bytes]]:
+    """Yield a name and the bytes of each kind of file that is read, and of some that are refused."""
+    table = invoices()
+    text = "\n".join(";".join(row) for row in (table.header, *table.rows))
+    for name, data in written(table):
+        yield f"{name}.file", data
+    yield "utf-8.csv", text.encode()
+    yield "utf-16.csv", text.encode("utf-16")
+    yield "cp1251.csv", ("город;сумма\n" + "Москва;10,50\nКазань;20,25\n" * 20).encode("cp1251")
+    yield "packed.csv.gz", gzip.compress(text.encode())
+    yield "packed.zip", zipped(("one/table.csv", text))
+    yield "large.csv.gz", packed_text(60_000)
+    yield "page.xls", f"<table>{''.join(_html(row) for row in (table.header, *table.rows))}</table>".encode()
+    yield "corners.xls", xls_corners()
+    yield "corners.xlsb", xlsb_corners()
+    yield "picture.png", b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+def _html(row: Sequence[str]) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
+
+
+def outside(path: Path) -> str:
+    try:
+        with analyze(path, name=path.name, lang="ru") as report:
+            return report.chat().summary
+    except UnreadableFileError as error:
+        return type(error).__name__
+
+
+async def inside(sandbox: Sandbox, path: Path) -> str:
+    try:
+        async with sandbox.analyse(path, name=path.name, language="ru", progress=silent) as analysis:
+            return str(analysis.summary["text"])
+    except UnreadableFileError as error:
+        return type(error).__name__
+
+
+async def test_every_kind_of_file_comes_to_the_same_inside_as_outside(tmp_path: Path) -> None:
+    (tmp_path / "scratch").mkdir()
+    refused = []
+    async with open_sandbox(tmp_path / "scratch", wall_s=60, memory_mb=1024) as sandbox:
+        for name, data in _files():
+            path = tmp_path / name
+            path.write_bytes(data)
+            expected = outside(path)
+            assert (name, await inside(sandbox, path)) == (name, expected)
+            if expected.endswith("Error"):
+                refused.append(name)
+    assert refused == ["corners.xls", "corners.xlsb", "picture.png"]
+
+
+async def test_a_file_that_is_gone_opens_nothing(uploads: Path, tmp_path: Path, targets: str) -> None:
+    (uploads / "in.csv").unlink()
+    layers, outcomes = await trespassed(uploads, tmp_path, targets)
+    if not layers.landlock:
+        pytest.skip("no Landlock here")
+    assert outcomes["read the settings"] == "EACCES"
+
+
 # Landlock by itself, without the filter that refuses most of it first
 
 
 _ALONE: Final = """
 import errno, os, socket, sys
 from pathlib import Path
-from svodka.workers.landlock import confine_to
+from svodka.workers import landlock
 
-folder, port = Path(sys.argv[1]), int(sys.argv[2])
-assert confine_to(readable=folder / "uploads" / "in.csv", folder=folder / "scratch")
+folder, port, abi, name = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+real = landlock.call
+# Asked for its version, the kernel is an older one.
+landlock.call = lambda number, *given: abi if given[0] is None else real(number, *given)
+scratch = folder / "scratch"
+assert landlock.confine_to(readable=folder / "uploads" / "in.csv", folder=scratch) == abi
 
 def tried(attempt):
     try:
@@ -143,36 +213,57 @@ def tried(attempt):
         return errno.errorcode[error.errno]
     return "done"
 
-def abstract():
+def connect():
     with socket.socket(socket.AF_UNIX) as client:
-        client.connect(sys.argv[3])
+        client.connect(chr(0) + name)
+
+def work():
+    (scratch / "sub").mkdir()
+    (scratch / "a").write_text("twelve bytes")
+    os.truncate(scratch / "a", 3)
+    (scratch / "a").rename(scratch / "b")
+    (scratch / "b").unlink()
+    (scratch / "sub").rmdir()
 
 print(
-    tried(lambda: socket.create_connection(("127.0.0.1", port)).close()),
-    tried(lambda: os.kill(os.getppid(), 0)),
-    tried(abstract),
+    tried((folder / "uploads" / "in.csv").read_bytes),
+    tried(work),
+    tried((folder / ".env").read_bytes),
     tried(lambda: os.execv(sys.executable, [sys.executable, "-c", ""])),
+    tried(lambda: os.truncate(folder / ".env", 0)),
+    tried(lambda: socket.create_connection(("127.0.0.1", port)).close()),
+    tried(connect),
+    tried(lambda: os.kill(os.getppid(), 0)),
 )
 """
 
 
-def test_landlock_by_itself_refuses_tcp_signals_and_programs(tmp_path: Path, uploads: Path) -> None:
+@pytest.mark.parametrize("abi", range(1, 8))
+def test_landlock_by_itself_refuses_what_its_version_can(tmp_path: Path, uploads: Path, abi: int) -> None:
     prepared = landlock.prepare()
-    if prepared is None or prepared.abi < 6:
-        pytest.skip("Landlock of Linux 6.12 or later is needed for signals, of 6.7 for TCP")
+    if prepared is None or prepared.abi < abi:
+        pytest.skip(f"Landlock's version here is {prepared.abi if prepared else 0}")
     (tmp_path / "scratch").mkdir()
-    name = f"\0svodka-test-{os.getpid()}"
+    name = f"svodka-test-{os.getpid()}-{abi}"
     with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(socket.AF_UNIX) as unix:
-        unix.bind(name)
+        unix.bind(f"\0{name}")
         unix.listen()
-        script = _ALONE.replace("sys.argv[3]", repr(name))
         done = subprocess.run(
-            [sys.executable, "-c", script, tmp_path, str(tcp.getsockname()[1])],
+            [sys.executable, "-c", _ALONE, tmp_path, str(tcp.getsockname()[1]), str(abi), name],
             capture_output=True,
             text=True,
             check=True,
         )
-    assert done.stdout.split() == ["EACCES", "EPERM", "EPERM", "EACCES"]
+    assert done.stdout.split() == [
+        "done",
+        "done",
+        "EACCES",
+        "EACCES",
+        "EACCES" if abi >= 3 else "done",
+        "EACCES" if abi >= 4 else "done",
+        "EPERM" if abi >= 6 else "done",
+        "EPERM" if abi >= 6 else "done",
+    ]
 
 
 # The filter, step by step, for machines that are not at hand, too
