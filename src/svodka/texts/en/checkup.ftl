@@ -104,7 +104,7 @@ checkup-time-unlimited = a file that never ends was not stopped in time: { $seco
 checkup-time-unlimited-mend = allow the worker to kill its own processes (no seccomp rule against kill), and give it CPU time
 checkup-sandbox-shut = files of others, the network, programs and other processes were tried and are out of its reach: { $layers }
 checkup-files-open = should a file break its reader, it could read what the service's user can: the settings, files of others; here: { $layers }
-checkup-files-open-mend = run on Linux 5.13 or later with Landlock (among lsm= at boot), in a container of Docker 23 or later
+checkup-files-open-mend = run on Linux 5.13 or later with Landlock (among lsm= at boot), in a container of Docker 20.10.18 or later
 checkup-network-open = should a file break its reader, it could reach the network; here: { $layers }
 checkup-network-open-mend = run on Linux, x86-64 or AArch64, and let the worker set seccomp filters
 checkup-programs-open = should a file break its reader, it could start programs; here: { $layers }
