@@ -191,6 +191,7 @@ class World:
             doorbell=self.bells,
             clock=self.clock,
             retention=timedelta(days=30),
+            hearing=timedelta(),
         )
 
     def incoming(self, message_id: int, *, person_id: int = 1, size: int = 3) -> Incoming:

@@ -50,6 +50,33 @@ async def test_files_of_one_person_are_analysed_one_after_the_other_in_order(wor
     assert rung_to_analyse(world) == [ids[1]]
 
 
+async def test_a_bell_is_rung_again_only_where_it_was_not_heard(world: World) -> None:
+    [upload_id] = await stored(world, 1)
+    assert rung_to_analyse(world) == [upload_id]
+    sweeper = replace(world.sweeper(), hearing=timedelta(seconds=2))
+
+    world.clock.move(seconds=1.9)
+    assert await sweeper.ring_due() == 0
+    assert rung_to_analyse(world) == []
+
+    world.clock.move(seconds=0.1)
+    assert await sweeper.ring_due() == 1
+    assert rung_to_analyse(world) == [upload_id]
+
+
+async def test_a_step_that_was_put_off_is_rung_for_when_it_is_due(world: World) -> None:
+    [upload_id] = await stored(world, 1)
+    world.objects.fault = StorageUnavailableError("away")
+    await world.steps().analyse(upload_id)
+    not_before = (await world.row(upload_id)).not_before
+    assert not_before is not None
+    rung_to_analyse(world)
+
+    world.clock.now = not_before
+    assert await replace(world.sweeper(), hearing=timedelta(hours=1)).ring_due() == 1
+    assert rung_to_analyse(world) == [upload_id]
+
+
 async def test_others_do_not_wait_for_a_person_with_many_files(world: World) -> None:
     many = await stored(world, 3, person_id=1)
     [other] = await stored(world, 1, person_id=2)

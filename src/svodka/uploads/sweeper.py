@@ -32,6 +32,7 @@ _TOLD_AT_ONCE: Final = 50
 class Sweeper:
     """Goes over the tables every few seconds; every pass is idempotent and may run in several processes.
 
+    Whoever moves an upload on rings for it; only one that has stood still for `hearing` is rung for again.
     Whose file nobody has taken for the whole of `silence`, though its turn has come, is told that it will be late.
     """
 
@@ -42,18 +43,27 @@ class Sweeper:
     retention: timedelta
     limits: Limits = field(default_factory=Limits)
     forecast: Forecast = field(default_factory=Forecast)
+    hearing: timedelta = timedelta(seconds=2)
     silence: timedelta = timedelta(seconds=30)
     told: set[UUID] = field(default_factory=set)
 
     async def ring_due(self) -> int:
-        """Ring the doorbell for each upload whose step may be taken now; return how many."""
+        """Ring the doorbell for each upload whose step could have been taken by now; return how many."""
         async with self.works(autocommit=True) as work:
             due = await work.uploads.due(self.clock(), _BATCH, running=self.limits.running_uploads)
             self.forecast.look(await work.uploads.backlog(self.clock()) if len(due) > _QUEUE else None)
-        for each in due:
+        unheard = [each for each in due if self._is_unheard(each)]
+        for each in unheard:
             await self.doorbell.ring(each.upload_id, each.step, since=each.since)
         await self._tell_those_nobody_takes(due)
-        return len(due)
+        return len(unheard)
+
+    def _is_unheard(self, due: Due) -> bool:
+        """Tell whether nobody can be under way to it: it was put off, or stands still for too long.
+
+        One that came from the future was there before the clock was set back.
+        """
+        return due.since is not None or abs(self.clock() - due.changed_at) >= self.hearing
 
     async def _tell_those_nobody_takes(self, due: Sequence[Due]) -> None:
         """Say the truth where no worker is there, or none hears; who waits in a queue that moves was told of that."""
