@@ -92,6 +92,15 @@ def test_names_in_two_rows_are_joined() -> None:
         assert names(table) == ["Дата", "Продажи шт", "Продажи руб", "Возвраты шт", "Возвраты руб"]
 
 
+def test_names_of_two_lines_each_are_one_record_however_many_they_are() -> None:
+    months = [f"month {number}" for number in range(30)]
+    header = ",".join(["shop", *(f'"{month}\nunits"' for month in months)])
+    rows = "".join(f"shop {row},{','.join(str(row + number) for number in range(30))}\n" for row in range(6))
+    with table_of(f"{header}\n{rows}") as table:
+        assert names(table) == ["shop", *(f"{month}\nunits" for month in months)]
+        assert table.rows == 6
+
+
 def test_a_header_that_lacks_its_first_name_is_shifted() -> None:
     with table_of("qty,price\nr1,5,1.5\nr2,6,2.5\nr3,7,3.5\n") as table:
         assert names(table) == ["column_1", "qty", "price"]

@@ -155,7 +155,7 @@ class _Parser:
             following = self._lines[end]
             size += len(following)
             end += 1
-            if not self._closes(following):
+            if not self._closes(following) or self._goes_on(following):
                 self._ahead -= 1
                 continue
             tries += 1
@@ -173,6 +173,21 @@ class _Parser:
             return False
         return line.rstrip().endswith(quote) or (
             bool(delimiter) and quote + delimiter.strip(" ") in line.replace(" ", "")
+        )
+
+    def _goes_on(self, line: str) -> bool:
+        """Say whether a line ends one quoted cell and begins another, such as the names of columns in lines do."""
+        quote, edge = self._quote, self._dialect.delimiter.strip(" ")
+        first, last = line.find(quote), line.rfind(quote)
+        return (
+            bool(edge)
+            and first < last
+            and not line.count(quote) % 2
+            and bool(line[:first].strip())
+            and not line[:first].rstrip().endswith(edge)
+            and line[first + 1 :].lstrip().startswith(edge)
+            and line[:last].rstrip().endswith(edge)
+            and not line[last + 1 :].lstrip().startswith(edge)
         )
 
     def _believable(self, start: int, end: int, cells: list[str]) -> bool:
