@@ -5,10 +5,11 @@ import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from svodka.analysis.cleaning import log_rows, write_csv, write_rows, write_xlsx
+from svodka.analysis.cleaning import lines, log_rows, write_csv, write_parquet, write_rows, write_xlsx
 from svodka.analysis.cleaning.csv_file import harmless
 from svodka.analysis.model import Issue, Lang, Role, Type
 from svodka.analysis.profiling import profile
@@ -172,3 +173,27 @@ def test_the_log_beside_a_csv_says_where_and_what(tmp_path: Path) -> None:
     assert "итогом" in total[4]
     assert no_header[0] == ""
     assert "апострофа" in formulas[4]
+
+
+def test_a_wide_table_is_written_whole_and_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    width = 510
+    monkeypatch.setattr(lines, "_CELLS_AT_ONCE", 2 * width)
+    kinds = ((Type.INTEGER, Role.MEASURE), (Type.TEXT, Role.TEXT))
+    specs: list[Spec] = [(f"x{n}", *kinds[n % 2]) for n in range(width)]
+    rows: list[list[Cell]] = [
+        [row * n if n % 2 == 0 else f"{row}·{n}" for n in range(width)] for row in range(3)
+    ]
+    with build(specs, rows) as table:
+        write_csv(table, tmp_path / "clean.csv", "en")
+        write_xlsx(table, tmp_path / "clean.xlsx", Wording("en"))
+        write_parquet(table, tmp_path / "clean.parquet")
+    expected = [[str(cell) for cell in row] for row in rows]
+    with (tmp_path / "clean.csv").open(encoding="utf-8-sig", newline="") as file:
+        names, *found = csv.reader(file)
+    assert (names, found) == ([name for name, *_ in specs], expected)
+    _, *sheet = CalamineWorkbook.from_path(str(tmp_path / "clean.xlsx")).get_sheet_by_index(0).to_python()
+    assert [
+        [str(int(cell)) if isinstance(cell, float) else cell for cell in row] for row in sheet
+    ] == expected
+    parquet = duckdb.read_parquet(str(tmp_path / "clean.parquet")).fetchall()
+    assert [[str(cell) for cell in row] for row in parquet] == expected

@@ -104,6 +104,14 @@ def test_parquet(rows: Sequence[tuple[Any, ...]]) -> None:
     assert values == wanted
 
 
+def test_parquet_keeps_returns_at_the_end_of_a_text(tmp_path: Path) -> None:
+    texts = ["\r", "a\r\n", '"\r']
+    with build(SPECS, [[*[None] * 8, text] for text in texts]) as table:
+        write_parquet(table, tmp_path / "clean.parquet")
+    found = duckdb.connect().read_parquet(str(tmp_path / "clean.parquet")).fetchall()
+    assert [row[-1] for row in found] == texts
+
+
 def as_cell(cell: Cell, found: object) -> Cell | float:
     """Return what a sheet holds of a cell: numbers of 15 digits, moments from March 1900 on."""
     match cell:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from svodka.analysis.cleaning.lines import lines
 from svodka.analysis.model import Column, Lang, Type
 from svodka.analysis.profiling.held import known_values
 from svodka.analysis.table import Table
@@ -23,15 +24,14 @@ def write_csv(table: Table, target: Path, lang: Lang) -> None:
     """Write the table as UTF-8 with a byte order mark, in the dialect of the language's Excel."""
     delimiter = _DELIMITERS[lang]
     cells = [_cell_sql(table, column, lang, delimiter) for column in table.columns]
-    joined = f" || '{delimiter}' || ".join(cells)
-    # A row of one empty cell would be a blank line, which readers skip.
-    line = f"CASE WHEN {joined} = '' THEN '\"\"' ELSE {joined} END" if len(cells) == 1 else joined
-    result = table.connection.execute(f"SELECT {line} FROM data ORDER BY row")
+    if len(cells) == 1:
+        # A row of one empty cell would be a blank line, which readers skip.
+        cells = [f"CASE WHEN {cells[0]} = '' THEN '\"\"' ELSE {cells[0]} END"]
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         names = [_quoted(harmless(column.name), delimiter) for column in table.columns]
         file.write(delimiter.join(names) + _EOL)
-        while rows := result.fetchmany(_ROWS_AT_ONCE):
-            file.write(_EOL.join(row[0] for row in rows) + _EOL)
+        for rows in lines(table, cells, delimiter, at_once=_ROWS_AT_ONCE):
+            file.write(_EOL.join(rows) + _EOL)
 
 
 def write_rows(rows: Iterable[Sequence[str]], target: Path, lang: Lang) -> None:

@@ -6,19 +6,25 @@ own into a second one, which sees nothing else.
 
 import tempfile
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
+from svodka.analysis.cleaning.lines import lines
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.table import Table
 
 _ROWS_AT_ONCE: Final = 20_000
+_COLUMNS_A_QUERY: Final = 100
 _QUOTE: Final = '"'
 _LEAST_LINE_BYTES: Final = 2_097_152
-_THREADS: Final = 2
-_MEMORY: Final = "320MB"
+_Limits = dict[str, str | int | float | list[str]]
+_LIMITS: Final[_Limits] = {"threads": 2, "memory_limit": "320MB"}
+# Each thread sets apart blocks of 2,048 values for each column, of which a table with few rows hardly touches any.
+_WIDE: Final = 500
+_WIDE_LIMITS: Final[_Limits] = {"threads": 1, "memory_limit": "480MB"}
 # Decimals of up to 18 digits take eight bytes each, longer ones sixteen.
 _SHORT_DIGITS: Final = 18
 _LONG_DIGITS: Final = 38
@@ -36,9 +42,8 @@ def write_parquet(table: Table, target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="svodka-") as folder:
         passed = Path(folder) / "table.csv"
         longest = _pass_on(table, passed)
-        with duckdb.connect(
-            config={"threads": _THREADS, "memory_limit": _MEMORY, "temp_directory": folder}
-        ) as connection:
+        limits = _WIDE_LIMITS if len(table.columns) > _WIDE else _LIMITS
+        with duckdb.connect(config={**limits, "temp_directory": folder}) as connection:
             connection.execute(
                 f"COPY ({_typed_sql(table, passed, longest)}) TO {_literal(target)}"
                 " (FORMAT parquet, COMPRESSION zstd)"
@@ -47,14 +52,13 @@ def write_parquet(table: Table, target: Path) -> None:
 
 def _pass_on(table: Table, target: Path) -> int:
     """Write the rows as text, a missing value as nothing and any other text in quotes; return the longest line."""
-    cells = " || ',' || ".join(f"coalesce({_cell_sql(column)}, '')" for column in table.columns)
-    result = table.connection.execute(f"SELECT {cells} FROM data ORDER BY row")
+    cells = [f"coalesce({_cell_sql(column)}, '')" for column in table.columns]
     longest = 0
     with target.open("wb") as file:
-        while rows := result.fetchmany(_ROWS_AT_ONCE):
-            lines = [row[0].encode() for row in rows]
-            longest = max(longest, *(len(line) for line in lines))
-            file.write(b"\n".join(lines) + b"\n")
+        for rows in lines(table, cells, ",", at_once=_ROWS_AT_ONCE):
+            written = [row.encode() for row in rows]
+            longest = max(longest, *map(len, written))
+            file.write(b"\n".join(written) + b"\n")
     return longest
 
 
@@ -67,14 +71,16 @@ def _cell_sql(column: Column) -> str:
 
 def _typed_sql(table: Table, passed: Path, longest: int) -> str:
     """Return SQL that reads the rows passed on, in their types and under their names."""
-    declared = ", ".join(f"'c{column.index}': 'VARCHAR'" for column in table.columns)
+    declared = ", ".join(
+        f"'c{column.index}': '{kind}'" for column, kind in zip(table.columns, _types(table), strict=True)
+    )
     wanted = ", ".join(
-        f'c{column.index}::{kind} AS "{name.replace(_QUOTE, 2 * _QUOTE)}"'
-        for column, kind, name in zip(table.columns, _types(table), _names(table.columns), strict=True)
+        f'c{column.index} AS "{name.replace(_QUOTE, 2 * _QUOTE)}"'
+        for column, name in zip(table.columns, _names(table.columns), strict=True)
     )
     return (
         f"SELECT {wanted} FROM read_csv({_literal(passed)}, header=false, auto_detect=false,"
-        f" columns={{{declared}}}, delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false,"
+        f" columns={{{declared}}}, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', allow_quoted_nulls=false,"
         f" max_line_size={max(_LEAST_LINE_BYTES, 2 * longest)})"
     )
 
@@ -85,22 +91,32 @@ def _literal(path: Path) -> str:
 
 def _types(table: Table) -> list[str]:
     described = {name: kind for name, kind, *_ in table.connection.execute("DESCRIBE data").fetchall()}
-    return [_type(column, described[f"c{column.index}"], table) for column in table.columns]
+    largest = _largest(table, [column for column in table.columns if column.type is Type.DECIMAL])
+    return [
+        _type(column, described[f"c{column.index}"], largest.get(column.index)) for column in table.columns
+    ]
 
 
-def _type(column: Column, held: str, table: Table) -> str:
+def _largest(table: Table, columns: Sequence[Column]) -> dict[int, Decimal]:
+    """Return the largest absolute value of each column, by its index."""
+    largest: dict[int, Decimal] = {}
+    for start in range(0, len(columns), _COLUMNS_A_QUERY):
+        part = columns[start : start + _COLUMNS_A_QUERY]
+        asked = ", ".join(f"coalesce(max(abs(c{column.index})), 0)" for column in part)
+        row = table.connection.execute(f"SELECT {asked} FROM data").fetchone()
+        assert row is not None
+        largest |= {column.index: value for column, value in zip(part, row, strict=True)}
+    return largest
+
+
+def _type(column: Column, held: str, largest: Decimal | None) -> str:
     if column.type is Type.INTEGER:
         if column.role is Role.IDENTIFIER:
             return "VARCHAR"
         return f"DECIMAL({_LONG_DIGITS}, 0)" if held == "HUGEINT" else "BIGINT"
-    if column.type is Type.DECIMAL:
+    if largest is not None:
         scale = int(held.rstrip(")").rpartition(",")[2]) if held.startswith("DECIMAL") else 0
-        limit = 10 ** (_SHORT_DIGITS - scale) if scale < _SHORT_DIGITS else 0
-        row = table.connection.execute(
-            f"SELECT coalesce(max(c{column.index}), 0), coalesce(min(c{column.index}), 0) FROM data"
-        ).fetchone()
-        assert row is not None
-        short = all(abs(value) < limit for value in row)
+        short = scale < _SHORT_DIGITS and largest < 10 ** (_SHORT_DIGITS - scale)
         return f"DECIMAL({_SHORT_DIGITS if short else _LONG_DIGITS}, {scale})"
     return _SQL_TYPES[column.type]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from svodka.analysis.cleaning.csv_file import harmless, runs_sql
+from svodka.analysis.cleaning.lines import lines
 from svodka.analysis.cleaning.log import Loss, log_rows
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.plain import plain
@@ -20,6 +21,7 @@ from svodka.analysis.wording import Wording
 MOST_ROWS: Final = 1_048_575
 _LONGEST_CELL: Final = 32_767
 _ROWS_AT_ONCE: Final = 5_000
+_ASKED_AT_ONCE: Final = 250
 _COMPRESSION: Final = 3
 # Excel keeps 15 digits of a number; longer ones, and identifiers, stay text.
 _MOST_DIGITS: Final = 15
@@ -48,15 +50,16 @@ def losses(table: Table) -> list[Loss]:
     """Return what a sheet cannot hold of this table: rows, long texts, controls, early dates, many digits."""
     asked = [(column, code, sql) for column in table.columns for code, sql in _lost_sql(column)]
     found = [Loss(code="rows", column=None, count=max(0, table.rows - MOST_ROWS))]
-    if asked:
-        counts = ", ".join(f"count(*) FILTER ({sql})" for *_, sql in asked)
-        row = table.connection.execute(
-            f"SELECT {counts} FROM (SELECT * FROM data ORDER BY row LIMIT {MOST_ROWS})"
-        ).fetchone()
+    # Only of a table with too many rows it matters which of them are written.
+    rows = f"(SELECT * FROM data ORDER BY row LIMIT {MOST_ROWS})" if table.rows > MOST_ROWS else "data"
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        part = asked[start : start + _ASKED_AT_ONCE]
+        counts = ", ".join(f"count(*) FILTER ({sql})" for *_, sql in part)
+        row = table.connection.execute(f"SELECT {counts} FROM {rows}").fetchone()
         assert row is not None
         found += [
             Loss(code=code, column=column, count=count)
-            for (column, code, _), count in zip(asked, row, strict=True)
+            for (column, code, _), count in zip(part, row, strict=True)
         ]
     return [loss for loss in found if loss.count]
 
@@ -85,12 +88,9 @@ def _data_sheet(table: Table) -> Iterator[str]:
         f"</sheetView></sheetViews><cols>{widths}</cols><sheetData>"
     )
     yield _text_row([harmless(column.name) for column in table.columns], _HEADER)
-    cells = " || ".join(_cell_sql(column) for column in table.columns)
-    result = table.connection.execute(
-        f"SELECT '<row>' || {cells} || '</row>' FROM data ORDER BY row LIMIT {MOST_ROWS}"
-    )
-    while rows := result.fetchmany(_ROWS_AT_ONCE):
-        yield "".join(row[0] for row in rows)
+    cells = ["'<row>'", *(_cell_sql(column) for column in table.columns), "'</row>'"]
+    for rows in lines(table, cells, at_once=_ROWS_AT_ONCE, most_rows=MOST_ROWS):
+        yield "".join(rows)
     yield f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'
 
 

@@ -1,4 +1,4 @@
-"""Exact statistics of every column. Small tables are measured in Python, large ones by SQL."""
+"""Exact statistics of every column. Small and wide tables are measured in Python, long ones by SQL."""
 
 import decimal
 from collections.abc import Callable, Sequence
@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from svodka.analysis.model import Column, Type
-from svodka.analysis.profiling import held
 from svodka.analysis.profiling.asked import Asked
 from svodka.analysis.profiling.exact import EXACT
+from svodka.analysis.profiling.held import Held
 from svodka.analysis.profiling.histogram import bins, steps_of_numbers, steps_of_times
 from svodka.analysis.profiling.measuring import Facts, Measures
 from svodka.analysis.profiling.model import Bin, ColumnProfile, Lengths, Numbers, Profile
@@ -23,8 +23,7 @@ Progress = Callable[[float], None]
 
 def profile(table: Table, progress: Progress | None = None) -> Profile:
     """Measure every column. `progress` hears the fraction done, from 0 to 1."""
-    few = table.rows * len(table.columns) <= held.MOST_CELLS
-    return measured(table, held.Held.of(table) if few else Asked(table), progress)
+    return measured(table, Held(table) if Held.suits(table) else Asked(table), progress)
 
 
 def measured(table: Table, measures: Measures, progress: Progress | None = None) -> Profile:
