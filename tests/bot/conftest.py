@@ -61,7 +61,7 @@ class FakeObjects:
     ) -> str:
         raise NotImplementedError
 
-    async def upload_result(self, file_path: Path, user_id: int, *, file_key: str | None = None) -> str:
+    async def upload_results(self, files: Mapping[str, Path]) -> None:
         raise NotImplementedError
 
     async def size_of(self, file_key: str) -> int | None:
@@ -106,11 +106,11 @@ class Switch:
     _commit: asyncio.Event = field(default_factory=asyncio.Event)
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[Work]:
+    async def __call__(self, *, autocommit: bool = False) -> AsyncIterator[Work]:
         if self.away:
             self.refused.set()
             raise PassingError("the database is away")
-        async with self.works() as work:
+        async with self.works(autocommit=autocommit) as work:
             yield work
         self._commit.set()
         self._commit = asyncio.Event()

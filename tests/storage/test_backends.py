@@ -187,3 +187,19 @@ async def test_many_uploads_at_once_are_all_kept(service: StorageService) -> Non
         uploads = [group.create_task(service.upload_csv(bytes(50_000), n, "a.csv")) for n in range(100)]
 
     assert len({upload.result() for upload in uploads}) == 100
+
+
+async def test_files_of_ours_are_kept_each_under_its_key(
+    service: StorageService, backend: Backend, tmp_path: Path
+) -> None:
+    contents = [content_of(size) for size in SIZES]
+    files = {}
+    for number, content in enumerate(contents):
+        path = tmp_path / f"{number}.csv"
+        path.write_bytes(content)
+        files[service.new_key(7, path.name)] = path
+
+    await service.upload_results(files)
+
+    assert [await whole(backend, key) for key in files] == contents
+    await service.upload_results({})

@@ -74,3 +74,14 @@ async def test_a_half_written_object_that_is_swept_away_is_no_missing_one(
         await backend.put("7/a.csv", chunks_of(b"a;b"), size=3, name="a.csv")
 
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+async def test_of_files_that_are_not_all_kept_none_is_left(tmp_path: Path) -> None:
+    first, missing = tmp_path / "a.csv", tmp_path / "none.csv"
+    first.write_bytes(b"a;b")
+    backend = make_local_backend(tmp_path / "objects")
+
+    with pytest.raises(StorageUnavailableError):
+        await backend.put_files({"7/a.csv": first, "7/b.csv": missing})
+
+    assert not any(path.is_file() for path in (tmp_path / "objects").rglob("*"))

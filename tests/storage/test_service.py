@@ -97,10 +97,9 @@ async def test_a_key_is_ours_ascii_and_without_the_persons_name(storage: Storage
 
 async def test_a_file_on_disk_is_kept_like_one_in_memory(storage: StorageService, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"a;b")
-    for key in (
-        await storage.upload_csv_from_file(tmp_path / "a.csv", 7, "a.csv"),
-        await storage.upload_result(tmp_path / "a.csv", 7),
-    ):
+    of_ours = storage.new_key(7, "a.csv")
+    await storage.upload_results({of_ours: tmp_path / "a.csv"})
+    for key in (await storage.upload_csv_from_file(tmp_path / "a.csv", 7, "a.csv"), of_ours):
         assert (await storage.download_csv_to_temp(key)).read_bytes() == b"a;b"
 
 

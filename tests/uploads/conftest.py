@@ -67,8 +67,9 @@ class FakeObjects:
         content = b"".join([chunk async for chunk in chunks])
         return self._keep(content, file_key or self.new_key(user_id, filename))
 
-    async def upload_result(self, file_path: Path, user_id: int, *, file_key: str | None = None) -> str:
-        return self._keep(file_path.read_bytes(), file_key or self.new_key(user_id, file_path.name))
+    async def upload_results(self, files: Mapping[str, Path]) -> None:
+        for key, path in files.items():
+            self._keep(path.read_bytes(), key)
 
     async def size_of(self, file_key: str) -> int | None:
         return len(self.held[file_key]) if file_key in self.held else None

@@ -36,10 +36,9 @@ async def shared(site: Site, tmp_path: Path) -> Shared:
     page, clean = tmp_path / "report.html", tmp_path / "clean.csv"
     page.write_text(PAGE, "utf-8")
     clean.write_text("a;b\n1;2\n", "utf-8")
-    results = {
-        "report": await site.app.objects.upload_result(page, 7),
-        "clean": await site.app.objects.upload_result(clean, 7),
-    }
+    files = {"report": page, "clean": clean}
+    results = {name: site.app.objects.new_key(7, path.name) for name, path in files.items()}
+    await site.app.objects.upload_results({results[name]: path for name, path in files.items()})
     assert site.app.links is not None
     return Shared(site=site, links=site.app.links, upload=await site.add(State.DELIVERED, results=results))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from obstore.store import LocalStore
 
 from svodka.errors import ObjectNotFoundError, StorageUnavailableError, SvodkaError
 from svodka.storage.backend import ObjectInfo
-from svodka.storage.writing import Folders, Writing
+from svodka.storage.writing import Folders, Writing, chunks_of, finish
 
 _CHUNK_BYTES: Final = 1 << 20
 # What is left of an object that was not complete; see `Writing`.
@@ -30,15 +30,20 @@ class LocalBackend:
 
     async def put(self, key: str, chunks: AsyncIterator[bytes], *, size: int, name: str) -> None:
         """Keep a stream; it survives a power cut once this returns. Its name has no place here."""
-        writing = Writing(self.root / key, self.folders)
-        with _translated(key):
-            try:
-                await _write(writing, chunks)
-            except FileNotFoundError as error:  # Another process swept it away when it started.
-                raise StorageUnavailableError(f"object {key} was swept away half-written") from error
-            except BaseException:
-                writing.give_up()
-                raise
+        with _translated(key), _kept_or_given_up([Writing(self.root / key)]) as [writing]:
+            held: list[bytes] = []
+            async for chunk in chunks:
+                if sum(map(len, held)) >= _CHUNK_BYTES:
+                    await asyncio.to_thread(writing.write, held)
+                    held = []
+                held.append(chunk)
+            await asyncio.to_thread(finish, {writing: held}, self.folders)
+
+    async def put_files(self, files: Mapping[str, Path]) -> None:
+        """Keep copies of files; they survive a power cut once this returns."""
+        writings = {Writing(self.root / key): chunks_of(path) for key, path in files.items()}
+        with _translated(next(iter(files), "")), _kept_or_given_up(writings):
+            await asyncio.to_thread(finish, writings, self.folders)
 
     @asynccontextmanager
     async def get(self, key: str) -> AsyncIterator[AsyncIterator[bytes]]:
@@ -69,15 +74,17 @@ class LocalBackend:
         return None
 
 
-async def _write(writing: Writing, chunks: AsyncIterator[bytes]) -> None:
-    """Write in large pieces, each in a thread; most objects are one."""
-    held: list[bytes] = []
-    async for chunk in chunks:
-        if sum(map(len, held)) >= _CHUNK_BYTES:
-            await asyncio.to_thread(writing.write, held)
-            held = []
-        held.append(chunk)
-    await asyncio.to_thread(writing.finish, held)
+@contextmanager
+def _kept_or_given_up(writings: Collection[Writing]) -> Iterator[Collection[Writing]]:
+    """Leave nothing of any where the block fails."""
+    try:
+        yield writings
+    except BaseException as error:
+        for writing in writings:
+            writing.give_up()
+        if isinstance(error, FileNotFoundError):  # Another process swept it away when it started.
+            raise StorageUnavailableError("a half-written object was swept away") from error
+        raise
 
 
 def make_local_backend(root: Path) -> LocalBackend:

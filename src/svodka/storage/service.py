@@ -6,10 +6,11 @@ Which backend keeps the bytes is none of its business. It implements `svodka.upl
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePath
 from time import monotonic
 from typing import IO, Final
@@ -17,7 +18,7 @@ from typing import IO, Final
 from uuid6 import uuid7
 
 from svodka.errors import StorageError, StorageTimeoutError, SvodkaError
-from svodka.storage.backend import Backend
+from svodka.storage.backend import Backend, TakesFiles
 from svodka.storage.breaker import CircuitBreaker
 from svodka.storage.keeping import Keeper, RetryRules
 from svodka.storage.source import Source, of_bytes, of_file, of_stream, scratch_used, too_large, write_down
@@ -104,10 +105,16 @@ class StorageService:
             source = of_file(Path(file.name), limit)
             return await self._put(source, key, filename, spent_s=monotonic() - begun)
 
-    async def upload_result(self, file_path: Path, user_id: int, *, file_key: str | None = None) -> str:
-        """Keep something that we made for a person, of whatever size; returns its key."""
-        key = file_key or self.new_key(user_id, file_path.name)
-        return await self._put(of_file(file_path, None), key, file_path.name)
+    async def upload_results(self, files: Mapping[str, Path]) -> None:
+        """Keep what we made for a person, of whatever size: each file under its key of `new_key`."""
+        backend = self.backend
+        if not isinstance(backend, TakesFiles):
+            for key, path in files.items():
+                await self._put(of_file(path, None), key, path.name)
+            return
+        with self._timed("upload"):
+            async with self._within("upload", self.rules.upload_deadline_s):
+                await self._keeper.attempt(partial(backend.put_files, files))
 
     async def size_of(self, file_key: str) -> int | None:
         """Return an object's size in bytes; None when there is no such object."""

@@ -1,16 +1,17 @@
-"""Writes a file beside its place and puts it there when it is whole and on the disk.
+"""Writes files beside their places and puts them there when they are whole and on the disk.
 
-Knows paths and bytes only: every method may wait for the disk, so each is for a thread, but for `give_up`.
+Knows paths and bytes only: all of it may wait for the disk, so it is for a thread, but for `give_up`.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Final
 
 _numbers: Final = count()
+_CHUNK_BYTES: Final = 1 << 20
 # How many folders are remembered to be on the disk; past that all are forgotten.
 _MOST_FOLDERS: Final = 10_000
 
@@ -35,14 +36,13 @@ class Folders:
 
 
 class Writing:
-    """One file on its way to its place. Who began it calls `finish`, or `give_up`.
+    """One file on its way to its place. Who began it has it finished by `finish`, or calls `give_up`.
 
     It is opened anew for each piece: what a thread has open nobody else could close.
     """
 
-    def __init__(self, path: Path, folders: Folders) -> None:
-        self._path = path
-        self._folders = folders
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self._half = path.with_name(f"{path.name}#{os.getpid()}{next(_numbers)}")
         self._given_up = False
 
@@ -52,14 +52,13 @@ class Writing:
             file.writelines(pieces)
 
     def finish(self, pieces: Iterable[bytes]) -> None:
-        """Write the rest; the file survives a power cut once this returns."""
+        """Write the rest and put the file in its place; what it holds, not its name, is on the disk then."""
         with self._gone_if_given_up():
             with self._open() as file:
                 file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
-            self._half.replace(self._path)
-            self._folders.flush(self._path.parent)
+            self._half.replace(self.path)
 
     def give_up(self) -> None:
         """Leave nothing, for nobody will hear of it; a thread that is not done yet sees to what it leaves."""
@@ -70,7 +69,7 @@ class Writing:
         try:
             return self._half.open("ab")
         except FileNotFoundError:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             return self._half.open("ab")
 
     @contextmanager
@@ -82,8 +81,23 @@ class Writing:
                 self._remove()
 
     def _remove(self) -> None:
-        for path in (self._half, self._path):
+        for path in (self._half, self.path):
             path.unlink(missing_ok=True)
+
+
+def finish(writings: Mapping[Writing, Iterable[bytes]], folders: Folders) -> None:
+    """Write the rest of each; they survive a power cut once this returns."""
+    for writing, pieces in writings.items():
+        writing.finish(pieces)
+    for folder in {writing.path.parent for writing in writings}:
+        folders.flush(folder)
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """Read a file; it is opened when the first chunk is asked for."""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
 
 
 def _force(path: Path) -> None:

@@ -335,8 +335,8 @@ class ObjectStore(Protocol):
         """
         ...
 
-    async def upload_result(self, file_path: Path, user_id: int, *, file_key: str | None = None) -> str:
-        """Keep a file that we made under a key of `new_key` and return the key."""
+    async def upload_results(self, files: Mapping[str, Path]) -> None:
+        """Keep files that we made, each under its key of `new_key`."""
         ...
 
     async def size_of(self, file_key: str) -> int | None:

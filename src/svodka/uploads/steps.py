@@ -193,8 +193,9 @@ class Steps:
         async with self._keeping.discarded_unless_named(upload, results.values()):
             await self._keeping.name(upload, results=results)
             async with self.lateness.told(upload.id):
-                for name, path in analysis.artefacts.items():
-                    await self.objects.upload_result(path, upload.person_id, file_key=results[name])
+                await self.objects.upload_results(
+                    {results[name]: path for name, path in analysis.artefacts.items()}
+                )
             following = await self._publish(upload, analysis, results)
         if following is not None:
             await self.doorbell.ring(following, Step.ANALYSE)
