@@ -157,3 +157,11 @@ def test_a_large_file_is_converted_as_it_stands(
     source.write_text("\n".join(text) + "\n", encoding="utf-8")
     convert(source, target)
     assert target.read_bytes().decode().split("\r\n") == [*plain, ""]
+
+
+@pytest.mark.parametrize("name", ["Price (£)", "Price (£k)", "Price, £/kg", "Price [£]", "Cost (in £)"])
+def test_a_currency_in_brackets_is_read_as_one(name: str) -> None:
+    text = f'item,"{name}",pieces\nnail,5.50,3\nhammer,16.25,1\nsaw,12.00,2\n'
+    with read(text.encode("cp1252")) as table:
+        assert table.columns[1].name == name
+        assert table.source.encoding == "cp1252"

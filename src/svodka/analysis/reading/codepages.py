@@ -128,7 +128,9 @@ def _sign(before: str, here: str, after: str) -> float:
     if here in "\u00a0\u202f":
         return 0.9 if before.isdigit() or after.isdigit() else 0.3
     if here in "€£₽":
-        return 0.9 if before.isdigit() or after.isdigit() or before in " \u00a0," else -0.6
+        if before.isdigit() or after.isdigit() or before in " \u00a0,":
+            return 0.9
+        return 0.75 if before in "([/" or after in ")]" else -0.6
     if here in _PLACED_SIGNS:
         return 0.8 if _PLACED_SIGNS[here](before, after) else -0.6
     if here in "–—" and before == after == " ":
