@@ -227,8 +227,11 @@ def _complete(rows: Sequence[Row], best: int, score: float) -> Header:
         and _wordy(rows[best - 1])
     ):
         units, best = best, best - 1
+    top = best
+    while top > 0 and best - top < 3 and _joins(rows[top - 1], rows[best], rows[top]):
+        top -= 1
     lowest = best
-    while units is None and lowest - best < 2 and _goes_on(rows, best, lowest + 1):
+    while units is None and lowest - best < 2 and _goes_on(rows, top, best, lowest + 1):
         lowest += 1
     following = lowest + 1
     if units is None and following < len(rows) and filled(rows[following]) and _is_units(rows, following):
@@ -236,15 +239,12 @@ def _complete(rows: Sequence[Row], best: int, score: float) -> Header:
     after = (units or lowest) + 1
     if after < len(rows) and _is_number_row(rows[after], rows[after + 1 : after + 4]):
         numbers = after
-    top = best
-    while top > 0 and best - top < 3 and _joins(rows[top - 1], rows[best], rows[top]):
-        top -= 1
     return Header(
         rows=tuple(range(top, lowest + 1)), units=units, numbers=numbers, score=score, firm=score > 0.3
     )
 
 
-def _goes_on(rows: Sequence[Row], best: int, index: int) -> bool:
+def _goes_on(rows: Sequence[Row], top: int, best: int, index: int) -> bool:
     """Say whether a row under the names is a further row of names: words, few of them, where values follow."""
     row = rows[index] if index < len(rows) else ()
     places = _places(row)
@@ -258,7 +258,7 @@ def _goes_on(rows: Sequence[Row], best: int, index: int) -> bool:
         return False
     full = [r for r in below if filled(r) * 2 > filled(rows[best])]
     if len(places) * 2 > len(row):
-        return _fills_gaps(rows[best], row, full)
+        return _fills_gaps(rows[top : best + 1], row, full)
     typed = [j for j in places if _typed_share(full, j) >= 0.6]
     if len(typed) == len(places) and places != _places(rows[best])[:1]:
         return True
@@ -266,9 +266,11 @@ def _goes_on(rows: Sequence[Row], best: int, index: int) -> bool:
     return not _GROUP.match(cells[0]) and len(full) >= 2 and all(_places(r) != places for r in below)
 
 
-def _fills_gaps(upper: Row, lower: Row, body: Sequence[Row]) -> bool:
+def _fills_gaps(above: Sequence[Row], lower: Row, body: Sequence[Row]) -> bool:
     """Say whether words stand in all gaps of the names above, as under merged cells, and over nothing but values."""
-    if any(is_blank(name) and is_blank(cell) for name, cell in zip(upper, lower, strict=True)):
+    upper = above[-1]
+    named = {j for row in (*above, lower) for j in _places(row)}
+    if any(not named.issuperset(_places(row)) for row in body):
         return False
     columns = [[r[j] for r in body if j < len(r) and not is_blank(r[j])] for j in _places(lower)]
     valued = [sum(map(is_typed, map(kind_of, cells))) for cells in columns]
@@ -316,7 +318,8 @@ def _joins(upper: Row, lowest: Row, lower: Row) -> bool:
     """Say whether the upper row is a further row of names and not a title or a `key: value` line."""
     count = filled(upper)
     cells = [cell.strip() for cell in upper if not is_blank(cell)]
-    if not count or any(cell.endswith(":") or len(cell) > 60 for cell in cells):
+    told = sum(cell.endswith(":") or len(cell) > 60 for cell in cells)
+    if not count or told * 2 >= count:
         return False
     if any(
         is_typed(kind_of(cell)) and not _YEAR.fullmatch(cell) and kind_of(cell) is not Kind.MOMENT
