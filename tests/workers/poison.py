@@ -129,6 +129,7 @@ def trespass(job: Job, say_stage: Say) -> dict[str, Any]:
         "delete the settings": env.unlink,
         "take the settings": lambda: env.rename(job.folder / "taken"),
         "link to the settings": lambda: (job.folder / "link").symlink_to(env),
+        "share the settings": lambda: (job.folder / "shared").hardlink_to(env),
         # What the kernel is asked for.
         "connect over TCP": lambda: socket.create_connection(
             ("127.0.0.1", targets["port"]), timeout=10
