@@ -12,7 +12,7 @@ from sqlalchemy import exc, text
 from uuid6 import uuid7
 
 import svodka.database.sqlite
-from svodka.database import Database, open_database
+from svodka.database import Database, Move, open_database
 from svodka.errors import DatabaseUnavailableError
 from svodka.rehearsal.servers import Postgres
 from svodka.uploads import (
@@ -393,3 +393,58 @@ async def test_an_upload_is_delivered_with_the_last_part_of_its_report(database:
         [document] = await work.outbox.pending(NOW, 10)
         assert await work.uploads.deliver(row.id, said=[document.id], now=NOW)
         assert not await work.uploads.deliver(row.id, said=[document.id], now=NOW)
+
+
+@pytest.mark.parametrize("autocommit", [False, True])
+async def test_a_report_is_queued_with_its_upload_moved_on_and_in_place_of_unsaid_progress(
+    database: Database, autocommit: bool
+) -> None:
+    heard: list[Move] = []
+    database = replace(database, heard=heard.append)
+    row = await added(
+        database,
+        upload(state=State.STORED, lease_owner="w", lease_until=NOW + MINUTE, attempts=2, not_before=NOW),
+    )
+    for key in ("accepted", "reading"):
+        await put(database, key, upload_id=row.id)
+    messages = [
+        NewMessage(key=key, chat_id=ANNA.id, kind=kind, payload={"part": "Сводка\0"}, upload_id=row.id)
+        for key, kind in (("z", MessageKind.REPORT), ("a", MessageKind.PROGRESS))
+    ]
+    report: dict[str, Any] = {
+        "results": {"report": "7/1.html"},
+        "summary": {"title": "Отчёт\0"},
+        "messages": messages,
+        "now": NOW + MINUTE,
+    }
+
+    async with database.works(autocommit=autocommit) as work:
+        assert not await work.publish(row.id, owner="another", **report)
+        assert await work.publish(row.id, owner="w", **report)
+        assert not await work.publish(row.id, owner="w", **report)
+
+    said = []
+    async with database.works() as work:
+        moved = await work.uploads.get(row.id)
+        while waiting := await work.outbox.pending(NOW + MINUTE, 10):
+            said.append((waiting[0].key, waiting[0].chat_id, waiting[0].kind))
+            await work.outbox.sent(waiting[0].id, message_id=1, now=NOW)
+    assert moved == replace(
+        row,
+        state=State.ANALYSED,
+        lease_owner=None,
+        lease_until=None,
+        attempts=0,
+        not_before=None,
+        results={"report": "7/1.html"},
+        summary={"title": "Отчёт\N{REPLACEMENT CHARACTER}"},
+        changed_at=NOW + MINUTE,
+    )
+    assert said == [
+        ("accepted", 1, MessageKind.PROGRESS),
+        ("z", ANNA.id, MessageKind.REPORT),
+        ("a", ANNA.id, MessageKind.PROGRESS),
+    ]
+    assert [(move.upload_id, move.state, move.age_s) for move in heard][1:] == [
+        (row.id, State.ANALYSED, 60.0)
+    ]

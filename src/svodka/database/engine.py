@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import event, exc
 from sqlalchemy.engine import URL
@@ -18,11 +20,13 @@ from svodka.database.inbox import InboxTable
 from svodka.database.migrating import is_at_head, migrate
 from svodka.database.outbox import OutboxTable
 from svodka.database.people import PeopleTable
+from svodka.database.publishing import publish
 from svodka.database.sessions import Sessions
 from svodka.database.sqlite import make_sqlite_engine
 from svodka.database.types import as_json
 from svodka.database.uploads import Move, UploadsTable
 from svodka.database.watch import WatchTable
+from svodka.uploads import NewMessage
 
 log: Final = logging.getLogger(__name__)
 
@@ -40,6 +44,28 @@ class DatabaseWork:
         self.uploads = UploadsTable(connection)
         self.outbox = OutboxTable(connection)
         self.watch = WatchTable(connection)
+
+    async def publish(
+        self,
+        upload_id: UUID,
+        *,
+        owner: str,
+        results: dict[str, str],
+        summary: dict[str, Any],
+        messages: Sequence[NewMessage],
+        now: datetime,
+    ) -> bool:
+        """Move a stored upload on to ANALYSED and queue its report. See `svodka.uploads.Work`."""
+        return await publish(
+            self.uploads,
+            self.outbox,
+            upload_id,
+            owner=owner,
+            messages=messages,
+            now=now,
+            results=results,
+            summary=summary,
+        )
 
 
 def _unheard(_move: Move) -> None:

@@ -120,7 +120,7 @@ class UploadsTable:
         moved = await self.connection.execute(
             _MOVE_OURS if owner else _MOVE, given | _FREED | {"state": target, "changed_at": now} | changes
         )
-        return self._moved(upload_id, target, moved.scalar_one_or_none(), now, changes.get("error_code"))
+        return self.moved(upload_id, target, moved.scalar_one_or_none(), now, changes.get("error_code"))
 
     async def deliver(self, upload_id: UUID, *, said: Sequence[int], now: datetime) -> bool:
         """Move an analysed row on to its end if no part of its report is unsaid but those of the ids `said`."""
@@ -128,9 +128,9 @@ class UploadsTable:
         moved = await self.connection.execute(
             _DELIVER, given | _FREED | {"state": State.DELIVERED, "changed_at": now}
         )
-        return self._moved(upload_id, State.DELIVERED, moved.scalar_one_or_none(), now, None)
+        return self.moved(upload_id, State.DELIVERED, moved.scalar_one_or_none(), now, None)
 
-    def _moved(
+    def moved(
         self, upload_id: UUID, state: State, created_at: datetime | None, now: datetime, reason: str | None
     ) -> bool:
         """Remember a move that was made; `created_at` is None where none was."""

@@ -300,6 +300,23 @@ class Work(Protocol):
         """The outbox, within this transaction."""
         ...
 
+    async def publish(
+        self,
+        upload_id: UUID,
+        *,
+        owner: str,
+        results: dict[str, str],
+        summary: dict[str, Any],
+        messages: Sequence[NewMessage],
+        now: datetime,
+    ) -> bool:
+        """Move a stored upload on to ANALYSED under its owner's lease, and queue the messages that are its report.
+
+        They take the place of what its progress message has not said yet. Nothing is done, and False returned,
+        where the upload is not the owner's any more. As one change even with `autocommit`.
+        """
+        ...
+
 
 class Works(Protocol):
     """Opens transactions."""

@@ -203,19 +203,16 @@ class Steps:
     async def _publish(self, upload: Upload, analysis: Analysis, results: dict[str, str]) -> UUID | None:
         """Queue the report; return the person's next upload, whose turn it is now."""
         now = self.clock()
-        async with self.works() as work:
-            moved = await work.uploads.move(
+        async with self.works(autocommit=True) as work:
+            moved = await work.publish(
                 upload.id,
-                source=State.STORED,
-                target=State.ANALYSED,
-                now=now,
                 owner=self.owner,
                 results=results,
                 summary=analysis.summary,
+                messages=_report(upload, now),
+                now=now,
             )
             check_ours(upload, moved)
-            await work.outbox.drop_progress(upload.id)
-            await work.outbox.put_all(_report(upload, now), now=now)
             return await self._following(work, upload)
 
     async def _say_progress(self, upload: Upload, begun: datetime, stage: str) -> None:

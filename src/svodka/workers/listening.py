@@ -19,7 +19,7 @@ from dramatiq.errors import BrokerError
 log: Final = logging.getLogger(__name__)
 
 # How often a listener that could take something looks into the queue, at the least.
-IDLE_MS: Final = 60
+IDLE_MS: Final = 100
 
 
 class Listener:
