@@ -6,6 +6,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -136,35 +137,111 @@ def packed_text(rows: int) -> bytes:
 
 def xlsb_corners() -> bytes:
     """Write as much of an XLSB file as tells that its two cells are at the corners of the sheet."""
-    rows = [b"\x00\x04" + struct.pack("<I", row) for row in (0, 1_048_575)]
-    cells = [b"\x02\x0c" + struct.pack("<I8x", column) for column in (0, 16_383)]
-    sheet = b"".join(row + cell for row, cell in zip(rows, cells, strict=True))
-    return zipped(("xl/workbook.bin", b"x"), ("xl/worksheets/sheet1.bin", sheet))
+    cells = [_binary(_XLSB_NUMBER, struct.pack("<I8x", column)) for column in (0, 16_383)]
+    return _xlsb(zip((0, 1_048_575), cells, strict=True))
+
+
+def xlsb_shared(length: int, times: int, *, declared: int = 1) -> bytes:
+    """Write an XLSB file that shows one text of this length this many times, from a list of `declared` texts."""
+    text = "x".encode("utf-16-le") * length
+    texts = _binary(_XLSB_TEXTS, struct.pack("<II", times, declared))
+    texts += _binary(_XLSB_TEXT, b"\0" + struct.pack("<I", length) + text) + _binary(_XLSB_TEXTS + 1, b"")
+    return _xlsb(((row, _binary(_XLSB_SHOWN, bytes(12))) for row in range(times)), texts)
+
+
+_XLSB_TEXTS: Final = 159
+_XLSB_TEXT: Final = 19
+_XLSB_NUMBER: Final = 2
+_XLSB_SHOWN: Final = 7
+
+
+def _binary(kind: int, data: bytes) -> bytes:
+    """Write a record of an XLSB file: kind and size in seven bits a byte."""
+    return _in_sevens(kind) + _in_sevens(len(data)) + data
+
+
+def _in_sevens(number: int) -> bytes:
+    more, last = number >> 7, number & 0x7F
+    return bytes([last | 0x80]) + _in_sevens(more) if more else bytes([last])
+
+
+def _xlsb(cells: Iterable[tuple[int, bytes]], texts: bytes = b"") -> bytes:
+    """Write a workbook of one sheet; `cells` are the records of the cells, with their rows."""
+    book = _binary(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("S"))
+    book = _binary(143, b"") + book + _binary(144, b"")
+    sheet = b"".join(_binary(0, struct.pack("<I13x", row)) + cell for row, cell in cells)
+    sheet = _binary(148, bytes(16)) + _binary(145, b"") + sheet + _binary(146, b"")
+    kind = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    return zipped(
+        (
+            "[Content_Types].xml",
+            f'<Types><Override PartName="/xl/workbook.bin" ContentType="{kind}"/></Types>',
+        ),
+        ("xl/workbook.bin", book),
+        (
+            "xl/_rels/workbook.bin.rels",
+            f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+            f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        ),
+        ("xl/worksheets/sheet1.bin", sheet),
+        *([("xl/sharedStrings.bin", texts)] if texts else []),
+    )
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
 def xls_corners() -> bytes:
     """Write an XLS file of one sheet with two cells, at its corners."""
+    return _xls(_record(0x203, struct.pack("<HHHd", *place, 0, 1.0)) for place in ((0, 0), (65_535, 255)))
 
-    def record(kind: int, data: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(data)) + data
+
+def xls_shared(length: int, times: int, *, declared: int = 1) -> bytes:
+    """Write an XLS file that shows one text of this length this many times, from a list of `declared` texts."""
+    head = struct.pack("<IIHB", times, declared, length, 0)
+    texts = _record(0xFC, head + b"x" * min(length, _RECORD_BYTES - len(head)))
+    for start in range(_RECORD_BYTES - len(head), length, _RECORD_BYTES - 1):
+        texts += _record(0x3C, b"\0" + b"x" * min(length - start, _RECORD_BYTES - 1))
+    return _xls((_record(0xFD, struct.pack("<HHHI", row, 0, 0, 0)) for row in range(times)), texts)
+
+
+def xls_locked() -> bytes:
+    """Write an XLS file whose records behind the first two are encrypted with a password (RC4)."""
+    lock = _record(0x2F, struct.pack("<HHH", 1, 1, 1) + bytes(range(48)))
+    return _xls([_record(0x203, bytes(range(14)))], lock)
+
+
+_RECORD_BYTES: Final = 8_224
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def _xls(cells: Iterable[bytes], before: bytes = b"") -> bytes:
+    """Write a workbook of one sheet with these records of cells; `before` are the first ones of the workbook."""
 
     def begin(kind: int) -> bytes:
-        return record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 1997, 0, 6))
+        return _record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 1997, 0, 6))
 
-    corners = [record(0x203, struct.pack("<HHHd", *place, 0, 1.0)) for place in ((0, 0), (65_535, 255))]
-    sheet = begin(0x10) + b"".join(corners) + record(0x0A, b"")
-    book = begin(5) + record(0x85, struct.pack("<IHBB", 37, 0, 1, 0) + b"S") + record(0x0A, b"")
-    return _compound((book + sheet).ljust(4_096, b"\0"))
+    globals_size = len(begin(5)) + len(before) + 4 + 9 + 4
+    book = begin(5) + before + _record(0x85, struct.pack("<IHBB", globals_size, 0, 1, 0) + b"S")
+    book += _record(0x0A, b"")
+    return _compound((book + begin(0x10) + b"".join(cells) + _record(0x0A, b"")).ljust(4_096, b"\0"))
 
 
 def _compound(stream: bytes) -> bytes:
     """Wrap the stream of a workbook: a header, the list of sectors, the directory, the stream."""
     none, end = 0xFFFFFFFF, 0xFFFFFFFE
-    last = 2 + len(stream) // 512
-    links = [0xFFFFFFFD, end, *range(3, last), end]
+    length = -(-len(stream) // 512)
+    lists = next(n for n in range(1, 110) if n * 128 >= n + 1 + length)
+    first = lists + 1
+    links = [*[0xFFFFFFFD] * lists, end, *range(first + 1, first + length), end]
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9I", 0, 1, 1, 0, 4_096, end, 0, end, 0) + struct.pack("<109I", 0, *[none] * 108)
-    entries = [("Root Entry", 5, 1, end, 0), ("Workbook", 2, none, 2, len(stream)), ("", 0, none, 0, 0)]
+    header += struct.pack("<9I", 0, lists, lists, 0, 4_096, end, 0, end, 0)
+    header += struct.pack("<109I", *range(lists), *[none] * (109 - lists))
+    entries = [("Root Entry", 5, 1, end, 0), ("Workbook", 2, none, first, len(stream)), ("", 0, none, 0, 0)]
     directory = b"".join(
         name.encode("utf-16-le").ljust(64, b"\0")
         + struct.pack("<HBB3I", 2 * len(name) + 2 if name else 0, kind, 1, none, none, child)
@@ -172,4 +249,5 @@ def _compound(stream: bytes) -> bytes:
         + struct.pack("<IQ", start, size)
         for name, kind, child, start, size in [*entries, entries[-1]]
     )
-    return header + struct.pack("<128I", *links, *[none] * (128 - len(links))) + directory + stream
+    sectors = struct.pack(f"<{lists * 128}I", *links, *[none] * (lists * 128 - len(links)))
+    return header + sectors + directory + stream.ljust(length * 512, b"\0")

@@ -26,7 +26,9 @@ from tests.corpus.hostile import (
     shared,
     workbook,
     xls_corners,
+    xls_shared,
     xlsb_corners,
+    xlsb_shared,
     zipped,
 )
 
@@ -62,6 +64,11 @@ REFUSED: dict[str, tuple[bytes, type[UnreadableFileError]]] = {
         UnreadableFileError,
     ),
     "one text in all cells": (shared(30_000, 20_000), TableTooComplexError),
+    "one text in all cells of an XLS": (xls_shared(7_000, 60_000), TableTooComplexError),
+    "one text of several records in all cells of an XLS": (xls_shared(60_000, 7_000), TableTooComplexError),
+    "more texts than an XLS has room for": (xls_shared(9, 9, declared=2**31 - 1), TableTooComplexError),
+    "one text in all cells of an XLSB": (xlsb_shared(30_000, 20_000), TableTooComplexError),
+    "more texts than an XLSB has room for": (xlsb_shared(9, 9, declared=2**31 - 1), TableTooComplexError),
     "entities in a workbook": (
         workbook(cells=cell("A1", 1, text=True), before=LAUGHS, texts="<si><t>&j;</t></si>"),
         UnreadableFileError,

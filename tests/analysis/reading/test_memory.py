@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.hostile import ods, ods_row, packed_text, parquet, zipped
+from tests.corpus.hostile import ods, ods_row, packed_text, parquet, shared, xls_shared, zipped
 from tests.corpus.markup import row_xml, workbook_xml
 
 MOST_MB = 500
@@ -41,6 +41,8 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a large text in a zip": (lambda: zipped(("t.csv", gzip.decompress(packed_text(3_000_000)))), "3000000"),
     "300 MB of zeros in a gzip": (lambda: gzip.compress(b"0" * 300_000_000, 6), "file-too-large"),
     "a sheet of a million rows": (lambda: ods(ods_row("a", "b") + ods_row("1", "2", times=10**6)), "1000000"),
+    "one text in all cells of a workbook": (lambda: shared(30_000, 5_500), "5500"),
+    "one text in all cells of an XLS": (lambda: xls_shared(7_000, 24_000), "24000"),
     "an array of objects": (lambda: objects(400_000), "400000"),
     "lines of objects": (
         lambda: b"\n".join(json.dumps({"a": n, "b": {"c": "x" * 90}}).encode() for n in range(100_000)),

@@ -9,6 +9,7 @@ from svodka.analysis.model import ReadOptions
 from svodka.errors import EmptyFileError, UnreadableFileError
 from svodka.texts import sentence
 from tests.analysis.reading.helpers import codes, names, table_of, types, values
+from tests.corpus.hostile import xls_locked
 
 TYPE_OF_A_TEXT = "application/vnd.oasis.opendocument.text"
 
@@ -144,6 +145,7 @@ def test_what_is_no_table_is_refused(data: bytes) -> None:
         (packed("photo.jpg", "scan.pdf"), "archive", "no table in the archive"),
         (packed("word/document.xml"), "document", "document"),
         (compound("EncryptionInfo", "EncryptedPackage"), "encrypted", "password"),
+        (xls_locked(), "encrypted", "password"),
         (compound("WordDocument"), "document", "document"),
         (b"a letter", "text", "does not look like a table"),
     ],

@@ -1,13 +1,16 @@
-"""How far the sheets of the binary formats, XLS and XLSB, reach: their records are walked, not opened.
+"""How far the sheets of the binary formats, XLS and XLSB, reach, and how much text their cells show: their records
+are walked, not opened.
 
-What cannot be followed is left to the library that opens them, which refuses it.
+What cannot be followed is left to the library that opens them, which refuses it. The records: [MS-XLS], [MS-XLSB].
 """
 
 import struct
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from svodka.analysis.reading.elements import Extent
+from svodka.analysis.reading.elements import MOST_CELL_BYTES, Extent
+from svodka.errors import TableTooComplexError, UnreadableFileError
 
 _SECTOR_SHIFTS: Final = (9, 12)
 _SECTOR_NONE: Final = 0xFFFF_FFFA
@@ -19,27 +22,123 @@ _BOOKS: Final = ("Workbook", "Book")
 _BEGIN: Final = 0x0809
 _SPAN: Final = 0x00BD  # many numbers in a row: the last column stands at the end of the record
 _CELLS: Final = frozenset((0x0203, 0x027E, 0x00FD, 0x0204, 0x0006, 0x0205, 0x00D6, 0x0004, _SPAN))
+_LOCKED: Final = 0x002F
+_END: Final = 0x000A
+_SHARED: Final = 0x00FC
+_CONTINUED: Final = 0x003C
+_SHOWN: Final = 0x00FD
+_LONGEST_SHARED: Final = 3 * 65_535
+_WIDE, _EXTENDED, _RICH = 1, 4, 8
 _XLSB_ROW: Final = 0
 _XLSB_CELLS: Final = range(1, 12)
+_XLSB_SHOWN: Final = 7
+_XLSB_TEXTS: Final = 159
+_XLSB_TEXT: Final = 19
+_BYTES_A_TEXT: Final = 24
 
 
 def measure_xls(data: bytes) -> None:
-    """Raise if the sheets of an XLS file take too much; all of them are opened at once."""
+    """Raise if the sheets of an XLS file take too much, all of them being opened at once, or if it is locked."""
     stream = _book(data)
     total, sheet = Extent(), Extent()
-    place = 0
-    while place + 8 <= len(stream):
+    shown = array("I")
+    shared: list[bytes] = []
+    place, before, in_globals = 0, 0, True
+    while place + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, place)
+        record = stream[place + 4 : place + 4 + size]
+        if kind == _LOCKED and in_globals:
+            raise UnreadableFileError("the workbook is locked with a password", found="encrypted")
         if kind == _BEGIN:
             total, sheet = _with(total, sheet), Extent()
-        elif kind in _CELLS:
-            row, column = struct.unpack_from("<HH", stream, place + 4)
-            if kind == _SPAN and place + 4 + size <= len(stream):
-                (column,) = struct.unpack_from("<H", stream, place + 2 + size)
+        elif kind in _CELLS and len(record) >= 4:
+            row, column = struct.unpack_from("<HH", record)
+            if kind == _SPAN:
+                (column,) = struct.unpack_from("<H", record, len(record) - 2)
+            elif kind == _SHOWN and len(record) >= 10:
+                shown.append(struct.unpack_from("<I", record, 6)[0])
             sheet.rows, sheet.columns = max(sheet.rows, row + 1), max(sheet.columns, column + 1)
             sheet.cells += 1
-        place += 4 + size
-    _with(total, sheet).check(0)
+        elif kind == _SHARED or (kind == _CONTINUED and before == _SHARED):
+            shared.append(record)
+            kind = _SHARED
+        in_globals = in_globals and kind != _END
+        place, before = place + 4 + size, kind
+    total = _with(total, sheet)
+    total.texts = _shown_bytes(shared, shown)
+    total.check(0)
+
+
+def _shown_bytes(shared: Sequence[bytes], shown: Sequence[int]) -> int:
+    """Return how long the texts are together that cells refer to; exact only where that matters."""
+    size = sum(map(len, shared))
+    _check_declared(shared[0] if shared else b"", size)
+    most = len(shown) * min(size, _LONGEST_SHARED)
+    if most <= MOST_CELL_BYTES // 4:
+        return most
+    lengths = _shared_lengths(shared)
+    return sum(lengths[index] for index in shown if index < len(lengths))
+
+
+def _check_declared(head: bytes, size: int) -> None:
+    """Refuse a list that declares more texts than it has room for: the library sets memory apart for all of them."""
+    declared = struct.unpack_from("<I", head, 4)[0] if len(head) >= 8 else 0
+    if declared > size and declared * _BYTES_A_TEXT > MOST_CELL_BYTES:
+        raise TableTooComplexError(f"a list of {declared} texts in {size} bytes")
+
+
+def _shared_lengths(shared: Sequence[bytes]) -> list[int]:
+    """Return how many bytes each of the shared texts takes, up to the first that cannot be followed."""
+    pieces = _Pieces(shared)
+    pieces.skip(8)
+    lengths = []
+    while not pieces.ended:
+        count, flags = pieces.number(2), pieces.number(1)
+        runs = pieces.number(2) if flags & _RICH else 0
+        extra = pieces.number(4) if flags & _EXTENDED else 0
+        lengths.append(count * (2 if flags & _WIDE else 1))
+        pieces.skip_text(count, wide=bool(flags & _WIDE))
+        pieces.skip(4 * runs + extra)
+    return lengths
+
+
+class _Pieces:
+    """The record of the shared texts and those that continue it, read one after the other."""
+
+    def __init__(self, records: Sequence[bytes]) -> None:
+        self._records = records
+        self._index = 0
+        self._place = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left."""
+        while self._index < len(self._records) and self._place >= len(self._records[self._index]):
+            self._index, self._place = self._index + 1, 0
+        return self._index >= len(self._records)
+
+    def number(self, size: int) -> int:
+        """Read a number of so many bytes, which no record divides; 0 at the end."""
+        if self.ended:
+            return 0
+        place, self._place = self._place, self._place + size
+        return int.from_bytes(self._records[self._index][place : place + size], "little")
+
+    def skip(self, size: int) -> None:
+        """Leave out so many bytes."""
+        while size and not self.ended:
+            here = min(size, len(self._records[self._index]) - self._place)
+            self._place, size = self._place + here, size - here
+
+    def skip_text(self, count: int, *, wide: bool) -> None:
+        """Leave out so many characters; each record that they go on in begins with how it holds them."""
+        while count and not self.ended:
+            each = 2 if wide else 1
+            here = min(count, (len(self._records[self._index]) - self._place) // each)
+            self._place, count = self._place + here * each, count - here
+            if count:
+                self._place = len(self._records[self._index])
+                wide = bool(self.number(1) & _WIDE)
 
 
 def _with(total: Extent, sheet: Extent) -> Extent:
@@ -111,22 +210,43 @@ def _chain(data: bytes, table: list[int], place: int, sector: int) -> Iterator[b
         place = table[place]
 
 
-def xlsb_extent(data: bytes) -> Extent:
-    """Return how far one sheet of an XLSB file reaches."""
-    extent, place, row = Extent(), 0, 0
-    while place < len(data):
-        kind, place = _varying(data, place, 2)
-        size, place = _varying(data, place, 4)
-        if place + 4 > len(data):
-            break
+def xlsb_extent(data: bytes, lengths: Sequence[int] = ()) -> Extent:
+    """Return how far one sheet of an XLSB file reaches; `lengths` are those of the shared texts, in bytes."""
+    extent, row = Extent(), 0
+    for kind, place, size in _xlsb_records(data):
         if kind == _XLSB_ROW:
             row = int.from_bytes(data[place : place + 4], "little") + 1
             extent.rows = max(extent.rows, row)
         elif kind in _XLSB_CELLS:
             column = int.from_bytes(data[place : place + 4], "little") + 1
             extent.columns, extent.cells = max(extent.columns, column), extent.cells + 1
-        place += size
+            index = int.from_bytes(data[place + 8 : place + 12], "little") if kind == _XLSB_SHOWN else -1
+            if 0 <= index < len(lengths) and size >= 12:
+                extent.texts += lengths[index]
     return extent
+
+
+def xlsb_lengths(data: bytes) -> list[int]:
+    """Return how many bytes each of the shared texts of an XLSB file takes."""
+    lengths = []
+    for kind, place, size in _xlsb_records(data):
+        if kind == _XLSB_TEXTS:
+            _check_declared(data[place : place + size], len(data))
+        elif kind == _XLSB_TEXT:
+            lengths.append(size)
+    return lengths
+
+
+def _xlsb_records(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield kind, place and size of the records' contents."""
+    place = 0
+    while place < len(data):
+        kind, place = _varying(data, place, 2)
+        size, place = _varying(data, place, 4)
+        if place + 4 > len(data):
+            return
+        yield kind, place, size
+        place += size
 
 
 def _varying(data: bytes, place: int, most: int) -> tuple[int, int]:

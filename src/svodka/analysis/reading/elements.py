@@ -11,6 +11,7 @@ from svodka.errors import DamagedFileError, TableTooComplexError, UnreadableFile
 MOST_CELL_BYTES: Final = 360_000_000
 _BYTES_A_PLACE: Final = 24  # held for each place of the rectangle, empty or not
 _BYTES_A_CELL: Final = 48  # and while a sheet is read, for each cell that is there
+_COPIES: Final = 2  # of each text: the library's own, and another one or ours when the sheet is taken
 _REPEATED_COLUMNS: Final = "number-columns-repeated"
 _REPEATED_ROWS: Final = "number-rows-repeated"
 
@@ -27,7 +28,7 @@ class Extent(Struct):
     def check(self, longest: int) -> None:
         """Refuse a sheet that takes too much, if each reference were to the longest text."""
         size = self.rows * self.columns * _BYTES_A_PLACE + self.cells * _BYTES_A_CELL
-        size += self.texts + self.references * longest
+        size += _COPIES * (self.texts + self.references * longest)
         if size > MOST_CELL_BYTES:
             raise TableTooComplexError(
                 f"a sheet of {self.rows} rows and {self.columns} columns takes {size} bytes",

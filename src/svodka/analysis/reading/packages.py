@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from svodka.analysis.reading.binary_sheets import xlsb_extent
+from svodka.analysis.reading.binary_sheets import xlsb_extent, xlsb_lengths
 from svodka.analysis.reading.elements import (
     Extent,
     OdsCounter,
@@ -29,6 +29,7 @@ _PARTS: Final = (".xml", ".rels")
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _DECLARED: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _BINARY_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.bin")
+_BINARY_TEXTS: Final = "xl/sharedStrings.bin"
 _PLACE: Final = re.compile(rb"<c r=[\"']([A-Za-z]{1,4})(\d{1,9})")
 _UNUSUAL: Final = re.compile(rb"<(?:[\w.-]+:(?:c|row)[\s/>]|c(?:[\t\n\r/>]| (?!r=[\"'])))")
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si\b")
@@ -62,9 +63,13 @@ def measure_package(archive: zipfile.ZipFile, *, ods: bool) -> None:
     for info in parts:
         if not info.filename.lower().endswith("sharedstrings.xml"):
             _measure_sheet(archive, info, texts)
+    lengths: list[int] = []
+    for info in infos:
+        if info.filename == _BINARY_TEXTS:
+            lengths = xlsb_lengths(b"".join(_pieces(archive, info)))
     for info in infos:
         if _BINARY_SHEET.fullmatch(info.filename):
-            xlsb_extent(b"".join(_pieces(archive, info))).check(0)
+            xlsb_extent(b"".join(_pieces(archive, info)), lengths).check(0)
 
 
 def _check_parts(infos: Sequence[zipfile.ZipInfo]) -> None:

@@ -18,6 +18,8 @@ from svodka.errors import OptionMismatchError
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 _MOST_BLANK_ROWS: Final = 100
+# One text may stand in all cells of a small file: apart it takes its length for each of them.
+_MOST_HELD_CHARS: Final = 20_000_000
 
 
 class Sheet(Protocol):
@@ -65,15 +67,28 @@ def read_sheet(
     """Read a sheet: a small one into a grid, a large one into a file of ours."""
     if trace is not None:
         trace.note("sheet", sheet.name, cells=sheet.filled)
-    if sheet.height * sheet.width > LARGE_CELLS:
-        check_cells(sheet.height, sheet.width)
+    check_cells(sheet.height, sheet.width)
+    rows = _held(sheet)
+    if rows is None:
         path = workspace.path("sheet.csv")
         Spooler(path).write(_written(sheet))
         return Spool(path=path, options=told(options, named=False), source=source, issues=issues)
-    rows = list(sheet.rows())
     dates = _dates(rows) if sheet.dates is None else sheet.dates
     records = [Record(number=n, cells=cells) for n, cells in enumerate(_texts(rows, dates))]
     return make_grid(records, source, options, issues, trace=trace)
+
+
+def _held(sheet: Sheet) -> list[Sequence[Cell]] | None:
+    """Return the rows; None where they are too many, or too much text, to be held."""
+    if sheet.height * sheet.width > LARGE_CELLS:
+        return None
+    rows, chars = [], 0
+    for row in sheet.rows():
+        rows.append(row)
+        chars += sum(len(cell) for cell in row if isinstance(cell, str))
+        if chars > _MOST_HELD_CHARS:
+            return None
+    return rows
 
 
 def others_ignored(names: Sequence[str]) -> list[Issue]:
