@@ -7,7 +7,7 @@ from svodka.analysis.reading.header import Row, filled
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.mending import fit, reread
 from svodka.analysis.reading.records import Record
-from svodka.analysis.reading.rows import Grain, RowKind, row_kind
+from svodka.analysis.reading.rows import Grain, RowKind, is_misplaced, row_kind
 from svodka.analysis.reading.tally import Tally
 
 _SKIPPED = {
@@ -61,4 +61,6 @@ def last_data(records: Sequence[Record], grain: Grain, delimiter: str) -> int:
 def _sure(row: Row, grain: Grain) -> bool:
     typed = [j for j, kind in enumerate(grain.kinds) if is_typed(kind)]
     fits = sum(j < len(row) and is_typed(kind_of(row[j])) for j in typed)
-    return filled(row) >= min(grain.fill, 2) if not typed else fits > 0 or filled(row) > grain.width // 2
+    if not typed:
+        return filled(row) >= min(grain.fill, 2)
+    return fits > 0 or (filled(row) > grain.width // 2 and not is_misplaced(row, grain))

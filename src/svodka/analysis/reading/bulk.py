@@ -126,7 +126,7 @@ def _typed(
     tap: Tap | None,
 ) -> Table | None:
     names, name_issues = name_columns(loaded.header, loaded.width)
-    sieve = BodySieve(judged.shape.grain)
+    sieve = BodySieve(judged.shape.grain, loaded.sample)
     hints = hints_of(loaded.source.delimiter, loaded.sample[:20], options)
     profiles = profile_columns(names, columns_of(loaded.sample, loaded.width))
     typed = type_table(
@@ -138,6 +138,8 @@ def _typed(
         first_row=loaded.first_row,
         trace=trace,
     )
+    if sieve.rewritten and loaded.first_row is not None:
+        return None  # What is written otherwise is read again, line by line.
     rows = typed.rows + len(typed.removed)
     if rows != loaded.expected_rows and not _breaks_explain(connection, typed, loaded, rows):
         return None

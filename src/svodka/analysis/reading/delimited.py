@@ -14,7 +14,7 @@ from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.prose import is_prose
 from svodka.analysis.reading.records import Record, lines_of, parse
-from svodka.analysis.reading.shape import Plan, plan
+from svodka.analysis.reading.shape import Plan, plan, uncomment
 from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values.missing import is_blank
@@ -40,7 +40,7 @@ def read_delimited(decoded: Decoded, options: ReadOptions, *, trace: Trace | Non
         return _from_drawn(drawn, decoded.encoding, options, issues, trace)
     guess = detect(lines[offset:], delimiter=options.delimiter or told, trace=trace)
     issues += _dialect_issues(guess, forced=bool(options.delimiter or told))
-    records = list(parse(lines[offset:], guess.dialect, first=offset))
+    records = list(uncomment(list(parse(lines[offset:], guess.dialect, first=offset)), guess.dialect))
     check_width(max((len(record.cells) for record in records), default=0), most=MAX_COLUMNS)
     if not (options.delimiter or told) and is_prose(lines, records):
         raise UnreadableFileError("sentences and no table", found="text")

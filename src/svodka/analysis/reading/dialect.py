@@ -28,7 +28,7 @@ _PRIORS: Final = {
     "^": 0.95, "~": 0.95, ":": 0.75, " ": 0.72, "¦": 0.95, "§": 0.95, "#": 0.7, "*": 0.6, "!": 0.6, "&": 0.65, "=": 0.5,
     "$": 0.6, "@": 0.5, "/": 0.4, "\x1e": 0.95, "\x02": 0.95, "¬": 0.95, "‖": 0.95, "•": 0.7, "·": 0.7, "%": 0.4, "\\": 0.5,
     " | ": 1.0, "|~|": 1.0, "~|~": 1.0, ";;": 0.9, "\t\t": 0.9, "@@": 0.9, "##": 0.9, "$$": 0.9, "^^": 0.9, "~~": 0.9,
-    "\\t": 0.9, "<>": 0.9, "&&": 0.9, ":|:": 0.95, "|;|": 0.95, "-": 0.3, "_": 0.3,
+    "\\t": 0.9, "<>": 0.9, "&&": 0.9, ":|:": 0.95, "|;|": 0.95, "-": 0.3, "_": 0.3, "+": 0.5, "?": 0.5,
 }  # fmt: skip
 _STRONG: Final = re.compile(r"[\t;|^~]")
 _ONE_COLUMN: Final = 0.34
@@ -44,8 +44,13 @@ _QUOTES: Final = "\"'`"
 _MOST_QUOTED: Final = 40
 _WEAK: Final = 0.9
 _CLEAR: Final = 0.55
+_FEW_LINES: Final = 4
+_CHANCE: Final = 0.5  # how far one line among many speaks for a delimiter
+_MANY_CELLS: Final = 6
+_SHORT: Final = 40
 CLOSE: Final = 0.9  # of the best score, from where on another dialect makes it doubtful
 _SPACED: Final = frozenset(",;|")
+_MIN_ROWS: Final = 3
 _COMMENTS: Final = ("#", "//", "%", "--", "!")
 
 
@@ -94,10 +99,14 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, trace: Trace |
     best = guesses[0] if guesses else None
     if best is not None and not delimiter and _is_one_column(sample, best.dialect.delimiter):
         best = None
-    if best is None or (not delimiter and _is_weaker(best, sample)):
+    if best is not None and not delimiter and _is_weaker(best, sample):
+        best = next((guess for guess in guesses if _has_rows(sample, guess.dialect.delimiter)), None)
+    if best is None:
         quote, escape = _quoting(quoted, "\n")
         single = Dialect(delimiter="", quote=quote, escape=escape, comment=comment, width=1)
-        return Guess(dialect=single, score=_ONE_COLUMN, runner_up=best.dialect.delimiter if best else None)
+        return Guess(
+            dialect=single, score=_ONE_COLUMN, runner_up=guesses[0].dialect.delimiter if guesses else None
+        )
     other = next((g for g in guesses if g.dialect.delimiter.strip() != best.dialect.delimiter.strip()), None)
     return replace(
         best,
@@ -129,13 +138,25 @@ def _least(dialect: Dialect) -> float:
 
 def _candidates(sample: Sequence[str]) -> list[str]:
     need, text = max(1, len(sample) // 5), "\n".join(sample)
-    return [sign for sign in _PRIORS if sign in text and sum(sign in line for line in sample) >= need]
+    return [
+        sign
+        for sign in _PRIORS
+        if sign in text and (sum(sign in line for line in sample) >= need or _has_rows(sample, sign))
+    ]
 
 
 def _is_weaker(best: Guess, sample: Sequence[str]) -> bool:
     """Say whether one column is a better reading than the best of the others."""
     least = _least(best.dialect)
     return best.score < least * (1.0 + _LINES_WEIGH) and best.score < least * _one_column(sample)
+
+
+def _has_rows(sample: Sequence[str], delimiter: str) -> bool:
+    """Say whether some lines, among lines of text, are rows of many short cells, which no sentence is."""
+    if _PRIORS.get(delimiter, 1.0) < _WEAK or delimiter != delimiter.strip(" "):
+        return False
+    parted = [line.split(delimiter) for line in sample if line.count(delimiter) + 1 >= _MANY_CELLS]
+    return sum(all(len(cell) <= _SHORT and cell[:1] != " " for cell in cells) for cells in parted) > 1
 
 
 def _one_column(sample: Sequence[str]) -> float:
@@ -159,11 +180,15 @@ def _is_one_column(sample: Sequence[str], delimiter: str) -> bool:
 
 
 def _comment_sign(sample: Sequence[str]) -> str:
-    head = next((line for line in sample if line.strip()), "")
+    filled = [line for line in sample if line.strip()]
+    head = filled[0] if filled else ""
     for sign in _COMMENTS:
-        marked = [line for line in sample if line.startswith(sign)]
-        others = [line for line in sample if not line.startswith(sign)]
-        if head.startswith(sign) and 0 < len(marked) <= len(sample) * 0.5 and not _is_row(marked, others):
+        marked = [line for line in filled if line.startswith(sign)]
+        others = [line for line in filled if not line.startswith(sign)]
+        few = len(marked) <= len(sample) * 0.5 or (
+            len(others) >= _MIN_ROWS and marked == filled[: len(marked)]
+        )
+        if head.startswith(sign) and marked and few and not _is_row(marked, others):
             return sign
     middle = [line for line in sample[1:] if line.startswith("#")]
     others = [line for line in sample if line not in middle]
@@ -266,11 +291,23 @@ def _split(sample: Sequence[str], dialect: Dialect) -> _Split:
     regular = sum(len(row) == width for row in body) / len(body)
     near = sum(0 < abs(len(row) - width) <= 1 and len(row) > 1 for row in body) / len(body)
     consistency = (regular + 0.3 * near) * (0.6 + 0.4 * len(body) / len(rows))
+    if len(body) == 1 and len(rows) > _FEW_LINES:
+        consistency *= _CHANCE
     table = [row for row in body if len(row) == width]
-    most = consistency**2 * (1 - 0.65 / width) * _PRIORS.get(dialect.delimiter, 0.9)
+    most = consistency**2 * (1 - 0.65 / width) * _prior(sample, dialect)
     return _Split(
         dialect=final, table=table, most=most * (1.0 if dialect.quote else _unquoted_penalty(table))
     )
+
+
+def _prior(sample: Sequence[str], dialect: Dialect) -> float:
+    """Believe in a sign that is rarely a delimiter where it stands between quoted cells in every line."""
+    prior = _PRIORS.get(dialect.delimiter, 0.9)
+    if prior >= _WEAK or not dialect.quote or not dialect.delimiter.strip() or len(sample) < 3:
+        return prior
+    sign, quote = re.escape(dialect.delimiter), re.escape(dialect.quote)
+    between = re.compile(rf"{quote}\s?{sign}\s?{quote}")
+    return _WEAK if all(map(between.search, sample)) else prior
 
 
 def _unquoted_penalty(table: Sequence[Sequence[str]]) -> float:

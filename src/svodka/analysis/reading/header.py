@@ -3,7 +3,8 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values import names
 from svodka.analysis.reading.values.missing import BLANKS, is_blank
 from svodka.analysis.reading.values.moments import read_moments
+from svodka.analysis.reading.values.numbers import read_number
 from svodka.analysis.reading.values.units import is_units_row
 
 Row = Sequence[str]
@@ -21,11 +23,13 @@ _SEARCH_COLUMNS: Final = 400
 _BODY_ROWS: Final = 60
 _SAMPLE_ROWS: Final = 400
 ENOUGH: Final = 0.08
+_BEGINNING: Final = 4  # letters that cells share, from where on it is no chance
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _MARKED_YEAR: Final = re.compile(
     r"(?:FY ?)?(?:18|19|20)\d\d(?:[/–-]\d{2,4})?\s?(?:\*+|[¹²³]|г(?:од)?\.?|\(\w{1,3}\)|[a-zа-я])?",
     re.IGNORECASE,
 )
+_COUNTED: Final = re.compile(r"([^\W\d]+[ _.-]?)(\d{1,4})")
 _GROUP: Final = re.compile(
     r"(?:раздел|группа|категория|глава|часть|section|group|category|chapter|part|gruppe|abschnitt|kategorie)\b",
     re.IGNORECASE,
@@ -104,7 +108,7 @@ def _score(rows: Sequence[Row], fills: Sequence[int], index: int, typical: int) 
     total = sum(1.0 if j in running else _column_score(row[j], columns[j]) for j in used)
     total += sum(0.25 for j in used if j - 1 in running and is_blank(row[j]))
     above = [rows[place] for place in range(max(0, index - 20), index) if fills[place] >= 0.8 * typical]
-    typed_above = sum(any(is_typed(kind_of(cell)) for cell in r) for r in above)
+    typed_above = sum(_is_valued(r, columns) for r in above)
     score = total / len(used) - (0.5 if typed_above else 0.0) - 0.15 * len(above) * (typed_above > 1)
     cells = [cell.strip() for cell in row if not is_blank(cell)]
     score -= 0.4 * (1 - len(set(cells)) / len(cells))
@@ -117,15 +121,68 @@ def _score(rows: Sequence[Row], fills: Sequence[int], index: int, typical: int) 
     return score
 
 
+def _is_valued(row: Row, columns: Mapping[int, Sequence[str]]) -> bool:
+    """Say whether a row holds values, or codes, where the rows of the table hold them: it is one of those."""
+    for j, cell in enumerate(row):
+        kind = kind_of(cell)
+        if (is_typed(kind) or kind is Kind.CODE) and j in columns:
+            kinds = Counter(map(kind_of, columns[j]))
+            same = kinds[Kind.CODE] if kind is Kind.CODE else kinds[Kind.NUMBER] + kinds[Kind.MOMENT]
+            if 2 * same > kinds.total() - kinds[Kind.EMPTY]:
+                return True
+    return False
+
+
 def running_names(row: Row, columns: Mapping[int, Sequence[str]]) -> frozenset[int]:
-    """Return the columns that are headed by years or months which run on: 2019, 2020, 2021, perhaps in groups."""
-    places = [j for j in columns if not is_blank(row[j]) and _is_period(row[j])]
+    """Return the columns whose names run on: 2019, 2020, 2021, perhaps in groups; q1, q2, q3; hour, 0, 1, 2."""
+    filled_places = [j for j in columns if not is_blank(row[j])]
+    if _are_counted(row, filled_places) or _are_steps(row, filled_places, columns):
+        return frozenset(filled_places)
+    places = [j for j in filled_places if _is_period(row[j])]
     stamps = [_stamp(row[j]) for j in places]
     rising = sum(left < right for left, right in itertools.pairwise(stamps))
     falling = sum(left > right for left, right in itertools.pairwise(stamps))
     if len(places) < 3 or len(set(stamps)) < 2 or max(rising, falling) * 3 < 2 * (len(places) - 1):
         return frozenset()
     return frozenset(j for j in places if sum(map(_is_period, columns[j])) * 3 < max(1, len(columns[j])))
+
+
+def _are_counted(row: Row, places: Sequence[int]) -> bool:
+    """Say whether all names are one word with a number that counts up: field1, field2."""
+    found = [_COUNTED.fullmatch(row[j].strip()) for j in places]
+    words = {match[1].lower() for match in found if match}
+    return (
+        len(places) > 1
+        and len(words) == 1
+        and all(found)
+        and all(
+            int(right[2]) == int(left[2]) + 1 for left, right in itertools.pairwise(found) if left and right
+        )
+    )
+
+
+def _are_steps(row: Row, places: Sequence[int], columns: Mapping[int, Sequence[str]]) -> bool:
+    """Say whether a word stands over a column of values, and behind it numbers that rise or fall over numbers."""
+    if len(places) < 5 or kind_of(row[places[0]]) is not Kind.TEXT or _is_spoilt_value(row[places[0]]):
+        return False
+    kinds = [Counter(map(kind_of, columns[j])) for j in places]
+    steps = [_number(row[j]) for j in places[1:]]
+    pairs = [
+        (left, right) for left, right in itertools.pairwise(steps) if left is not None and right is not None
+    ]
+    rising = sum(left < right for left, right in pairs)
+    falling = sum(left > right for left, right in pairs)
+    return max(rising, falling) == len(steps) - 1 and all(
+        count[Kind.NUMBER] * 2 > count.total() - count[Kind.EMPTY] for count in kinds
+    )
+
+
+def _number(cell: str) -> Decimal | None:
+    found = read_number(cell.strip())
+    if found is None:
+        return None
+    value = found.value(".")
+    return found.value(",") if value is None else value
 
 
 def _is_period(cell: str) -> bool:
@@ -151,7 +208,7 @@ def _column_score(name: str, cells: Sequence[str]) -> float:
     if is_blank(name):
         return -0.25 if live else 0.0
     typed = (kinds[Kind.NUMBER] + kinds[Kind.MOMENT]) / live if live else 0.0
-    if is_typed(kind):
+    if is_typed(kind) and not (typed >= 0.5 and _has_letters_alone(name, kind, cells)):
         return _typed_name_score(name, cells, kind, typed)
     if typed >= 0.5 and _is_spoilt_value(name):
         return -0.5
@@ -160,9 +217,16 @@ def _column_score(name: str, cells: Sequence[str]) -> float:
     return _text_score(name.strip(), cells, kinds, live)
 
 
+def _has_letters_alone(name: str, kind: Kind, cells: Sequence[str]) -> bool:
+    """Say whether a name that could be a number has letters, as `cm-1`, and no cell under it has any."""
+    return kind is Kind.NUMBER and any(map(str.isalpha, name)) and not any(map(str.isalpha, "".join(cells)))
+
+
 def _text_first(cells: Sequence[str]) -> bool:
     """Say whether the first cell of a column of values is a word, as in a second row of names."""
     first = next((cell for cell in cells[:1] if not is_blank(cell)), "")
+    if _has_letters_alone(first, kind_of(first), cells[1:]):
+        return True
     return bool(first) and kind_of(first) in (Kind.TEXT, Kind.CODE) and not _is_spoilt_value(first)
 
 
@@ -191,6 +255,8 @@ def _text_score(name: str, cells: Sequence[str], kinds: Counter[Kind], live: int
     values = Counter(cell.strip() for cell in cells)
     if name in values:
         return -0.5 if values[name] > 1 or len(cells) > 3 else -0.3
+    if _is_alike(name, values):
+        return -0.5
     score = 0.0
     known = (
         _COMMON.search(name)
@@ -215,6 +281,17 @@ def _text_score(name: str, cells: Sequence[str], kinds: Counter[Kind], live: int
     if all(cell[:1].islower() for cell in values if cell) and name[:1].isupper():
         score += 0.1
     return score
+
+
+def _is_alike(name: str, values: Iterable[str]) -> bool:
+    """Say whether a name has the length and the beginning that all values have: it is one of them."""
+    some = [value for value in values if value]
+    return (
+        len(some) > 2
+        and len(name) > _BEGINNING
+        and {len(name)} == set(map(len, some))
+        and all(value.startswith(name[:_BEGINNING]) for value in some)
+    )
 
 
 def _complete(rows: Sequence[Row], best: int, score: float) -> Header:
@@ -326,16 +403,23 @@ def _joins(upper: Row, lowest: Row, lower: Row) -> bool:
         for cell in cells
     ):
         return False
-    if filled(lowest) == 1 or (count == 1 and not is_blank(upper[0])):
+    if filled(lowest) == 1 or (count == 1 and not is_blank(upper[0])) or _is_apart(upper, lowest):
         return False
-    if len(upper) < len(lowest) and count == len(upper):
-        return False  # A line of its own, not padded to the table's width.
     named = [cell.strip() for cell in lowest if not is_blank(cell)]
     gaps = len(named) < len(lowest) or len(set(named)) < len(named)
     last = max(j for j, cell in enumerate(upper) if not is_blank(cell))
     if count >= 0.6 * len(lowest):
         return len(upper) >= 3 or gaps
     return last >= 1 and (gaps or is_blank(upper[0]) or any(is_blank(cell) for cell in lower) or count >= 2)
+
+
+def _is_apart(upper: Row, lowest: Row) -> bool:
+    """Say whether a row above the names is no row of the table: of another width, or a key with its value."""
+    if len(upper) < len(lowest) and filled(upper) == len(upper):
+        return True  # A line of its own, not padded to the table's width.
+    if _places(upper) == [0, 1] and is_typed(kind_of(upper[1])) and len(lowest) > 2:
+        return True
+    return filled(upper[len(lowest) :]) > 0
 
 
 def join_names(rows: Sequence[Row], width: int) -> list[str]:

@@ -18,7 +18,7 @@ from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.patching import Mender
 from svodka.analysis.reading.records import Dialect, Record, parse
 from svodka.analysis.reading.rows import Grain, RowKind, row_kind
-from svodka.analysis.reading.shape import Plan, plan
+from svodka.analysis.reading.shape import Plan, plan, uncomment
 from svodka.analysis.reading.survey import MOST_LONE_QUOTES, Pieces, Survey, pieces
 from svodka.analysis.reading.tally import Tally
 from svodka.analysis.reading.trace import Trace
@@ -83,7 +83,7 @@ def judge(found: Survey, options: ReadOptions, trace: Trace | None) -> Judged:
 
 
 def _records(lines: Sequence[str], dialect: Dialect) -> list[Record]:
-    return [record for record in parse(lines, dialect) if not record.comment]
+    return [record for record in uncomment(list(parse(lines, dialect)), dialect) if not record.comment]
 
 
 def is_regular(found: Survey, judged: Judged) -> bool:
@@ -237,11 +237,16 @@ _CODES: Final = {
 
 
 class BodySieve:
-    """Finds copies of the header, totals and notes among rows that look suspicious; implements `Sieve`."""
+    """Finds copies of the header, totals and notes among rows that look suspicious; implements `Sieve`.
 
-    def __init__(self, grain: Grain) -> None:
+    `rewritten` says that there are rows which are written otherwise than the others, with `, ` or apostrophes.
+    """
+
+    def __init__(self, grain: Grain, sample: Sequence[Sequence[str]] = ()) -> None:
         self.tally = Tally()
+        self.rewritten = False
         self._grain = grain
+        self._marked = {j for row in sample for j, cell in enumerate(row) if cell[:1] in (" ", "'")}
 
     def suspects(self, texts: Sequence[int]) -> str | None:
         """Suspect rows whose first texts begin as a total does, or repeat the names of their columns."""
@@ -250,14 +255,24 @@ class BodySieve:
         ]
         names = self._grain.header[-1] if self._grain.header else ()
         tests += [f"c{j} = {_literal(names[j])}" for j in texts[:1] if j < len(names) and names[j]]
+        plain = [j for j in texts if j and j not in self._marked]
+        if len(plain) > 1:
+            tests += [
+                " AND ".join(f"starts_with(c{j}, {_literal(sign)})" for j in plain) for sign in (" ", "'")
+            ]
         return " OR ".join(tests) or None
 
     def misplaced(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Sequence[int]:
         """Return the numbers of the rows that are no data."""
         numbers = []
         for number, cells in rows:
+            self.rewritten = self.rewritten or self._is_rewritten(cells)
             code = _CODES.get(row_kind(cells, self._grain))
             if code is not None:
                 self.tally.add(code, number, cells)
                 numbers.append(number)
         return numbers
+
+    def _is_rewritten(self, cells: Sequence[str]) -> bool:
+        firsts = [cell[:1] for j, cell in enumerate(cells) if j and j not in self._marked]
+        return max(firsts.count(" "), firsts.count("'")) > 1

@@ -24,6 +24,7 @@ _BLOCK_ROWS: Final = 40
 _MOST_LOOKS: Final = 300
 _MOST_GROUP: Final = 20_000
 _MOST_OTHERS: Final = 20
+_FEW: Final = 20  # one line in so many at most is written otherwise than the others
 _MOST_ODD: Final = 300_000  # each costs some 50 microseconds
 
 
@@ -207,9 +208,19 @@ def odd_lines(dialect: Dialect) -> Callable[[Sequence[str]], Sequence[int]]:
         marked = [any(mark in line for mark in marks) for line in lines] if marks else [False] * len(lines)
         found = [i for i, (bad, mark) in enumerate(zip(wrong, marked, strict=True)) if bad or mark]
         found = [i for i in found if not (marked[i] and plainly and plainly.fullmatch(lines[i]))]
+        found = sorted({*found, *_written_otherwise(lines, sign, width)})
         return found if not comment else sorted({*found, *_beginning_with(comment, lines)})
 
     return odd
+
+
+def _written_otherwise(lines: Sequence[str], sign: str, width: int) -> list[int]:
+    """Return lines that have a blank behind each delimiter, or begin with an apostrophe, where few lines do."""
+    if width < 3 or len(sign) != 1 or sign == " ":
+        return []
+    spaced = sign + " "
+    found = [i for i, line in enumerate(lines) if line[:1] == "'" or line.count(spaced) == width - 1]
+    return found if len(found) * _FEW <= len(lines) else []
 
 
 def _beginning_with(comment: str, lines: Sequence[str]) -> Iterator[int]:

@@ -40,6 +40,10 @@ _PLAIN_TOTAL: Final = re.compile(
 )
 
 
+_NOTE: Final = re.compile(
+    r"\*|(?:примечани[ея]|источник|сноск[аи]|данные|notes?|sources?|footnotes?|disclaimer|quellen?|anmerkung|hinweis)\b",
+    re.IGNORECASE,
+)
 _DIGIT: Final = re.compile(r"\d")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _MOST_WORDS: Final = 40
@@ -146,7 +150,7 @@ def row_kind(row: Row, grain: Grain, *, last: bool = False) -> RowKind:
     return RowKind.DATA
 
 
-_RULE: Final = re.compile(r"\s*:?[-=_+]{3,}:?\s*")
+_RULE: Final = re.compile(r"\s*:?[-=_+*~]{3,}:?\s*")
 
 
 def _is_rule(row: Row) -> bool:
@@ -188,17 +192,37 @@ def _is_total(row: Row, grain: Grain, count: int) -> bool:
 
 
 def _is_note(row: Row, grain: Grain, count: int, last: bool) -> bool:
-    if grain.width < 2 or count > max(1, grain.width // 3):
-        return False
     first = next(j for j, cell in enumerate(row) if not is_blank(cell))
     cell = row[first]
-    if is_missing(cell) and not last:
-        return False
-    if any(not is_blank(c) and is_typed(kind_of(c)) for c in row[first + 1 :]):
-        return False
-    if not last and first < len(grain.masks) and mask_of(cell) in grain.masks[first]:
+    if grain.width < 2 or any(not is_blank(c) and is_typed(kind_of(c)) for c in row[first + 1 :]):
         return False
     misfit = first < len(grain.kinds) and is_typed(grain.kinds[first]) and not is_typed(kind_of(cell))
+    if last and grain.width >= 3 and _is_below(row, grain, count, misfit=misfit):
+        return True
+    if count > max(1, grain.width // 3) or (not last and _is_known(cell, first, grain)):
+        return False
     if count == 1 and first <= grain.margin and count < grain.rare:
         return misfit or last or (grain.width >= 3 and grain.rare >= 3 and len(row) in (1, grain.width))
     return misfit and count < grain.rare
+
+
+def _is_known(cell: str, column: int, grain: Grain) -> bool:
+    """Say whether a cell is one as the column has them, or stands for a missing one."""
+    return is_missing(cell) or (column < len(grain.masks) and mask_of(cell) in grain.masks[column])
+
+
+def _is_below(row: Row, grain: Grain, count: int, *, misfit: bool) -> bool:
+    """Say whether a row under the last one that is surely data is a note, even one that delimiters have parted."""
+    if len(row) == 1:
+        return True
+    odd = misfit or is_misplaced(row, grain)
+    few = count <= 2 or len(row) < grain.width
+    return odd and (bool(_NOTE.match(row[0].strip())) or (few and count < grain.fill))
+
+
+def is_misplaced(row: Row, grain: Grain) -> bool:
+    """Say whether words stand where the table has values or nothing at all."""
+    return any(
+        kind_of(cell) is Kind.TEXT and (is_typed(kind) or kind is Kind.EMPTY)
+        for cell, kind in zip(row, grain.kinds, strict=False)
+    )

@@ -1,7 +1,7 @@
 """Where the table is among the records of a file: its segment, its header, its rows, and what lies around it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -11,15 +11,21 @@ from svodka.analysis.model import Issue, ReadOptions, Severity
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.header import Header, Row, filled, find_header, join_names
 from svodka.analysis.reading.issues import Code
-from svodka.analysis.reading.records import Record
+from svodka.analysis.reading.records import Dialect, Record, parse
 from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading.values.missing import is_blank
 from svodka.errors import OptionMismatchError
 
 _MATTERS: Final = 0.34
 _TITLES_WORTH: Final = 0.1
 _FOREIGN: Final = (";", "\t", "|", ",")
 _MOST_NAMES_ROWS: Final = 6
+_FEWEST_ROWS: Final = 3
+_BODY_SEEN: Final = 20
+_FEW_FACTS: Final = 12
+_LONGEST_NAME: Final = 40
+_WIDE: Final = 4
 
 
 class Segment(Struct, frozen=True, kw_only=True):
@@ -55,6 +61,24 @@ class Plan(Struct, frozen=True, kw_only=True):
     issues: Sequence[Issue] = ()
     header_number: int | None = None
     others: Sequence[Segment] = field(default_factory=tuple)
+
+
+def uncomment(records: Sequence[Record], dialect: Dialect) -> Sequence[Record]:
+    """Take the last comment above the rows for the names, if it has as many cells as they, words over values."""
+    first = next((i for i, record in enumerate(records) if not record.comment and filled(record.cells)), 0)
+    if not first or not records[first - 1].comment:
+        return records
+    last = records[first - 1]
+    bare = last.cells[0].lstrip(dialect.comment + " \t")
+    names = next(parse([bare], replace(dialect, comment=""))).cells
+    row = records[first].cells
+    if (
+        1 < len(names) == len(row)
+        and all(0 < len(name.strip()) <= _LONGEST_NAME and not is_typed(kind_of(name)) for name in names)
+        and any(is_typed(kind_of(cell)) for cell in row)
+    ):
+        return [*records[: first - 1], replace(last, cells=names, comment=False), *records[first:]]
+    return records
 
 
 def plan(records: Sequence[Record], options: ReadOptions, *, trace: Trace | None = None) -> Plan:
@@ -114,7 +138,7 @@ def _segments(
         )
     if options.header_row is not None or options.no_header:
         return [_told(rows, records, options, start)]
-    blocks = _blocks(rows, start)
+    blocks = [part for block in _blocks(rows, start) for part in _tables(rows, *block)]
     found: list[Segment] = []
     for begin, end in blocks:
         segment = _foreign(rows, begin, end) or _examine(rows, begin, end, trace)
@@ -156,6 +180,31 @@ def _blocks(rows: Sequence[Row], start: int) -> list[tuple[int, int]]:
     return blocks
 
 
+def _tables(rows: Sequence[Row], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Part a block where, from a row of words over values on, all rows have another number of cells."""
+    for index in range(begin + _FEWEST_ROWS, end - _FEWEST_ROWS + 1):
+        width = len(rows[index])
+        if len(rows[index - 1]) != width and _begins(rows, begin, index, end):
+            yield begin, index
+            begin = index
+    yield begin, end
+
+
+def _begins(rows: Sequence[Row], begin: int, index: int, end: int) -> bool:
+    """Say whether a row is the names of a table that follows another one without a blank row between them."""
+    names, above = rows[index], rows[max(begin, index - _FEWEST_ROWS) : index]
+    below = rows[index + 1 : min(end, index + 1 + _BODY_SEEN)]
+    if len(above) < _FEWEST_ROWS or min(len(names), len(above[-1])) < 2 or filled(names) * 4 < len(names) * 3:
+        return False
+    if len({*map(len, above)}) > 1 or {*map(len, below)} != {len(names)}:
+        return False
+    kinds = {j: kind_of(cell) for j, cell in enumerate(names) if not is_blank(cell)}
+    return not any(map(is_typed, kinds.values())) and all(
+        any(j < len(row) and is_typed(kind_of(row[j])) for j in kinds for row in part)
+        for part in (above, below)
+    )
+
+
 def _foreign(rows: Sequence[Row], begin: int, end: int) -> Segment | None:
     """Recognise a block of lines that are not parted by the file's delimiter but, all alike, by another one."""
     block = rows[begin:end]
@@ -179,7 +228,8 @@ def _examine(rows: Sequence[Row], begin: int, end: int, trace: Trace | None) -> 
             score=header.score,
             firm=header.firm,
         )
-        return Segment(start=begin, end=end, header=header, width=_width(rows[header.rows[0] : end]))
+        width = max(_width(rows[header.rows[0] : end]), _named(rows, header))
+        return Segment(start=begin, end=end, header=header, width=width)
     start = begin
     width = _width(block) if len(block) > 1 else len(block[0])
     while start < end - 1 and width > 2 and filled(rows[start]) == 1 and filled(rows[end - 1]) > 1:
@@ -195,6 +245,12 @@ def _width(block: Sequence[Row]) -> int:
     width = max(counts, key=lambda w: (counts[w] * (w > 1), w))
     reach = max((_reach(row[:width]) for row in block[:5_000] if len(row) <= width), default=1)
     return max(1, min(width, reach))
+
+
+def _named(rows: Sequence[Row], header: Header) -> int:
+    """Return how many columns one row of names without a gap has: there may be names of columns with no cells."""
+    names = rows[header.rows[0]]
+    return _reach(names) if len(header.rows) == 1 and _reach(names) == filled(names) else 0
 
 
 def _reach(row: Row) -> int:
@@ -270,13 +326,34 @@ def _alike(block: Sequence[Row], grain: Grain) -> bool:
 def _main(rows: Sequence[Row], segments: Sequence[Segment]) -> Segment:
     """Choose the first table that is not dwarfed by another."""
     widest = max(segment.width for segment in segments)
-    # Lines of one cell beside a table of more are titles, however many there are.
-    sizes = [_size(rows, s) * (_TITLES_WORTH if s.width == 1 < widest else 1) for s in segments]
+    # Lines of one cell beside a table of more are titles, however many there are; so are keys with their values.
+    sizes = [
+        _size(rows, s) * (_TITLES_WORTH if s.width == 1 < widest or _are_facts(rows, s, widest) else 1)
+        for s in segments
+    ]
     largest = max(sizes)
     for segment, size in zip(segments, sizes, strict=True):
         if size >= _MATTERS * largest:
             return segment
     return segments[0]
+
+
+def _are_facts(rows: Sequence[Row], segment: Segment, widest: int) -> bool:
+    """Say whether a small block tells of the file: a key in each row, and values that no column would hold."""
+    block = [row for row in rows[segment.start : segment.end] if filled(row)]
+    if segment.foreign or not block or len(block) >= _FEW_FACTS or widest < _WIDE:
+        return False
+    keys = [row[0].strip() for row in block]
+    values = [row[1] for row in block[1:] if len(row) > 1 and not is_blank(row[1])]
+    kinds = Counter(map(kind_of, values))
+    typed = sum(map(is_typed, kinds.elements()))
+    return (
+        max(map(filled, block)) * 2 <= widest
+        and sum(filled(row) <= 2 for row in block) * 2 > len(block)
+        and not any(is_typed(kind_of(key)) for key in keys)
+        and len(set(keys)) == len(keys)
+        and (typed < len(values) or len(kinds) > 1 or len(values) < 2)
+    )
 
 
 def _size(rows: Sequence[Row], segment: Segment) -> float:

@@ -13,6 +13,9 @@ _IBAN: Final = re.compile(
     r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", re.IGNORECASE | re.ASCII
 )
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)+")
+_DOTTED: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}", re.ASCII)
+_THREE_PARTS: Final = re.compile(r"\d{2}\.\d{2}\.\d", re.ASCII)  # with more digits it is a date
+_LAST_OF_FEW: Final = "12"  # sub-accounts are counted from 01 on: most have low numbers
 _INN_WEIGHTS: Final = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
@@ -23,7 +26,30 @@ def identifier_reason(name: str, live: Mapping[str, int]) -> str | None:
         return "iban"
     if names.VERSION.search(name) and cells and all(map(_VERSION.fullmatch, cells)):
         return "name"
-    return _digits_reason(name, cells)
+    return _dotted_reason(name, cells) or _digits_reason(name, cells)
+
+
+def _dotted_reason(name: str, cells: list[str]) -> str | None:
+    """Recognise codes in parts, such as accounts: 10.01, 60.02, 90.01.1; a part is never rounded or added up."""
+    if not any("." in cell for cell in cells[:50]) or not all(map(_DOTTED.fullmatch, cells)):
+        return None
+    if any(map(_THREE_PARTS.fullmatch, cells)):
+        return "parts"
+    if names.AMOUNT.search(name):
+        return None
+    return "name" if names.CLASSIFIER.search(name) else _paired_reason(name, cells)
+
+
+def _paired_reason(name: str, cells: list[str]) -> str | None:
+    """Recognise codes of two digits and two, which could as well be amounts."""
+    pairs = [cell.partition(".") for cell in cells if "." in cell]
+    if not all(len(whole) == 2 == len(part) for whole, _, part in pairs):
+        return None
+    if any(whole[0] == "0" for whole, _, _ in pairs):
+        return "leading_zeros"
+    low = sum("01" <= part <= _LAST_OF_FEW for _, _, part in pairs)
+    ranked = low * 10 >= 7 * len(pairs) and all(part != "00" for _, _, part in pairs)
+    return "name" if ranked and names.ACCOUNT.search(name) else None
 
 
 def _digits_reason(name: str, cells: list[str]) -> str | None:

@@ -18,6 +18,15 @@ TEXT_ID: Final = re.compile(
     r"серия|plu|npi|cusip|isin|fips|naics|sic)(?![^\W_])",
     re.IGNORECASE,
 )
+ACCOUNT: Final = re.compile(
+    r"(?<![^\W\d_])(?:(?:суб)?сч[её]т(?:а|ов)?|сч|корр?\w*|д(?:ебе)?т(?:а|у)?|к(?:реди)?т(?:а|у)?|accounts?|acct|gl|debit|credit)"
+    r"(?![^\W\d_])",
+    re.IGNORECASE,
+)
+CLASSIFIER: Final = re.compile(
+    r"(?<![^\W\d_])(?:код\w*|codes?|оквэд\w*|окпд\w*|окоф|тн ?вэд|косгу|кбк|naics|nace|sic)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 NUMBER_ID: Final = re.compile(
     r"(?<![^\W\d_])(?:id|ids|ид|№|no|nr|number|num|номер|п/п|n п/п|key|ключ|ref|reference|index|idx|pk|uid)(?![^\W\d_])"
     r"|[a-zа-я]Id$|_id$|^#$|№",
