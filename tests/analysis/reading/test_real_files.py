@@ -1,6 +1,8 @@
 """Forms that files of offices and laboratories have: names in several rows, tables one under the other."""
 
-from tests.analysis.reading.helpers import names, table_of
+import pytest
+
+from tests.analysis.reading.helpers import codes, names, table_of, values
 
 
 def test_names_in_three_rows_are_joined_though_one_is_long_and_some_have_one_row() -> None:
@@ -24,3 +26,32 @@ def test_names_in_three_rows_are_joined_though_one_is_long_and_some_have_one_row
             f"{long} Оклад",
             f"{long} Премия",
         ]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "shop,sum,returns,staff\nPerm,50.5,1,4\nUfa,60.5,2,5\nOmsk,70.5,3,6\n",
+        "city,people\nPerm,1034002\nUfa,1144809\nOmsk,1110836\n",
+    ],
+)
+def test_a_table_of_another_width_right_under_the_first_is_another_one(below: str) -> None:
+    first = "date,shop,sum\n" + "".join(f"{day}.02.2026,Perm,{day}.5\n" for day in range(10, 20))
+    with table_of(first + below) as table:
+        assert (names(table), table.rows) == (["date", "shop", "sum"], 10)
+        assert "other_table" in codes(table)
+
+
+def test_a_row_of_words_that_is_short_begins_no_table() -> None:
+    rows = [f"{day}.02.2026,Perm,{day}.5" for day in range(10, 30)]
+    with table_of("\n".join(["date,shop,sum", *rows[:10], "closed,Perm", *rows[10:]])) as table:
+        assert table.rows >= 20
+        assert "other_table" not in codes(table)
+
+
+def test_names_of_columns_that_no_row_fills_are_kept() -> None:
+    with table_of("id,qty,sum,approved,rejected\nA1,1,5.5\nA2,2,6.5\nA3,3,7.5\n") as table:
+        assert names(table) == ["id", "qty", "sum", "approved", "rejected"]
+        assert codes(table) == ["short_row"]
+    with table_of("id,qty,sum,approved,rejected\nA1,1,5.5,yes\nA2,2,6.5,no\nA3,3,7.5,no,1\n") as table:
+        assert [values(table, index)[2] for index in range(3, 5)] == ["false", "1"]
