@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from svodka.analysis.reading import Trace, convert, read
+from svodka.analysis.reading import Trace, convert, read, sheets
 from svodka.analysis.table import Table
 from svodka.errors import FileTooLargeError, TableTooComplexError
 from tests.analysis.reading.helpers import table_of
+from tests.corpus.hostile import ods, ods_row
 
 ROWS = 60_000
 
@@ -82,6 +83,22 @@ def test_a_value_beyond_the_sample_changes_the_type_of_its_column(tmp_path: Path
             "SELECT typeof(c0), c0::VARCHAR FROM data WHERE row = 123457"
         ).fetchone()
         assert row == ("DECIMAL(38,4)", "1.2345")
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_rows_behind_a_long_gap_keep_their_numbers(large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "LARGE_CELLS", 10 if large else 1_000_000)
+    filled = "".join(ods_row(str(n), "x") for n in range(40))
+    gaps = [ods_row("", "", times=times) for times in (150, 300, 120)]
+    head = ods_row("A title", "") + gaps[0] + ods_row("n", "t")
+    data = ods(head + filled + gaps[1] + filled + gaps[2] + ods_row("0", "x") + ods_row("-", "x") + filled)
+    numbers = [152 + n for n in (*range(40), *range(340, 380), *range(500, 542))]
+    with read(data) as table:
+        found = [row for (row,) in table.connection.execute("SELECT row FROM data").fetchall()]
+        issues = {issue.code: (issue.row, issue.count) for issue in table.issues}
+    assert (table.source.header_row, table.source.preamble_rows) == (151, 151)
+    assert found == numbers
+    assert issues == {"preamble": (0, 151), "blank_row": (192, 420), "missing_token": (653, 1)}
 
 
 def bomb() -> bytes:

@@ -92,7 +92,29 @@ def read_by_pieces(
         return replace(table, source=opened.named(table.source), issues=[*table.issues, *opened.issues])
     table = read_large(spool.path, spool.options, trace=trace, tell=tell, tap=tap)
     source = opened.named(spool.placed(table.source))
-    return replace(table, source=source, issues=[*spool.issues, *table.issues, *opened.issues])
+    issues = _numbered(table, spool) if spool.gaps else table.issues
+    return replace(table, source=source, issues=[*spool.issues, *issues, *opened.issues])
+
+
+def _numbered(table: Table, spool: Spool) -> list[Issue]:
+    """Give the rows the numbers that they have in the file; return the issues with these."""
+    table.connection.execute("ALTER VIEW data RENAME TO written")
+    number = spool.number_sql("row")
+    table.connection.execute(f"CREATE VIEW data AS SELECT {number} AS row, * EXCLUDE (row) FROM written")
+    found = table.connection.execute("SELECT max(row) - min(row) FROM data").fetchone()
+    written = table.connection.execute("SELECT max(row) - min(row) FROM written").fetchone()
+    missing = found[0] - written[0] if table.rows and found and written else 0
+    return [_numbered_issue(issue, spool, missing) for issue in table.issues]
+
+
+def _numbered_issue(issue: Issue, spool: Spool, missing: int) -> Issue:
+    """Place an issue where it is in the file, and count the rows that were not written, too."""
+    count = issue.count
+    if issue.code == Code.BLANK_ROW:
+        count += missing
+    elif issue.code == Code.PREAMBLE:
+        count = spool.number(count)
+    return replace(issue, row=None if issue.row is None else spool.number(issue.row), count=count)
 
 
 def _is_plain(options: ReadOptions) -> bool:

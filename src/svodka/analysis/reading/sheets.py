@@ -10,7 +10,7 @@ from svodka.analysis.reading.delimited import make_grid
 from svodka.analysis.reading.grid import Grid
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Record
-from svodka.analysis.reading.spooling import LARGE_CELLS, Spool, Spooler, check_cells, told
+from svodka.analysis.reading.spooling import LARGE_CELLS, Gap, Spool, Spooler, check_cells, told
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.workspace import Workspace
 from svodka.errors import OptionMismatchError
@@ -18,6 +18,7 @@ from svodka.errors import OptionMismatchError
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 _MOST_BLANK_ROWS: Final = 100
+_MOST_GAPS: Final = 50
 # One text may stand in all cells of a small file: apart it takes its length for each of them.
 _MOST_HELD_CHARS: Final = 20_000_000
 
@@ -71,8 +72,10 @@ def read_sheet(
     rows = _held(sheet)
     if rows is None:
         path = workspace.path("sheet.csv")
-        Spooler(path).write(_written(sheet))
-        return Spool(path=path, options=told(options, named=False), source=source, issues=issues)
+        gaps: list[Gap] = []
+        Spooler(path).write(_written(sheet, gaps))
+        plain = told(options, named=False)
+        return Spool(path=path, options=plain, source=source, issues=issues, gaps=gaps)
     dates = _dates(rows) if sheet.dates is None else sheet.dates
     records = [Record(number=n, cells=cells) for n, cells in enumerate(_texts(rows, dates))]
     return make_grid(records, source, options, issues, trace=trace)
@@ -108,13 +111,18 @@ def wanted_name(wanted: str, names: Sequence[str]) -> str:
     raise OptionMismatchError(f"no sheet {wanted!r}; there are {listed}", option="sheet", value=wanted)
 
 
-def _written(sheet: Sheet) -> Iterator[list[str]]:
-    """Yield the rows as texts, without long stretches of empty ones."""
-    blanks = 0
+def _written(sheet: Sheet, gaps: list[Gap]) -> Iterator[list[str]]:
+    """Yield the rows as texts, without long stretches of empty ones, which are noted as gaps."""
+    blanks = missing = written = 0
     for texts in _texts(sheet.rows(), _dates(sheet.rows()) if sheet.dates is None else sheet.dates):
         blanks = 0 if any(texts) else blanks + 1
-        if blanks <= _MOST_BLANK_ROWS:
-            yield texts  # Between a table and a cell lost at the bottom of the sheet there may be a million.
+        if blanks > _MOST_BLANK_ROWS and len(gaps) < _MOST_GAPS:
+            missing += 1  # Between a table and a cell lost at the bottom of the sheet there may be a million.
+            continue
+        if missing > (gaps[-1].missing if gaps else 0):
+            gaps.append(Gap(row=written, missing=missing))
+        written += 1
+        yield texts
 
 
 def _texts(rows: Iterable[Sequence[Cell]], dates: Sequence[int]) -> Iterator[list[str]]:

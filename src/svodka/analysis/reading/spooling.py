@@ -20,6 +20,13 @@ MOST_COLUMNS: Final = 20_000
 _MOST_CHARS: Final = 300_000_000
 
 
+class Gap(Struct, frozen=True, kw_only=True):
+    """Empty rows that were not written: the written row behind them, and how many are missing up to there."""
+
+    row: int
+    missing: int
+
+
 class Spool(Struct, frozen=True, kw_only=True):
     """A table written as CSV: where it is, how it is to be read, and what it was made of."""
 
@@ -27,13 +34,25 @@ class Spool(Struct, frozen=True, kw_only=True):
     options: ReadOptions
     source: Source
     issues: Sequence[Issue] = ()
+    gaps: Sequence[Gap] = ()
+
+    def number(self, row: int) -> int:
+        """Return the number in the file of a row that was written."""
+        return row + next((gap.missing for gap in reversed(self.gaps) if gap.row <= row), 0)
+
+    def number_sql(self, row: str) -> str:
+        """Return SQL for the same."""
+        cases = "".join(f" WHEN {row} >= {gap.row} THEN {gap.missing}" for gap in reversed(self.gaps))
+        return f"{row} + CASE{cases} ELSE 0 END" if cases else row
 
     def placed(self, found: Source) -> Source:
         """Describe the table by what it was made of, and by where the table was found in that."""
         return replace(
             self.source,
-            header_row=found.header_row if self.options.header_row is None else None,
-            preamble_rows=found.preamble_rows,
+            header_row=self.number(found.header_row)
+            if found.header_row is not None and self.options.header_row is None
+            else None,
+            preamble_rows=self.number(found.preamble_rows),
             footer_rows=found.footer_rows,
         )
 
