@@ -24,11 +24,11 @@ _SAMPLES: Final = 4
 
 
 @cache
-def _corner(radius: int) -> Sequence[Sequence[int]]:
-    """Return the coverage of a rounded corner's pixels, row by row from the outside in."""
+def _corner(radius: int) -> Sequence[bytes]:
+    """Return the coverage of an upper left corner's pixels, in degrees, row by row from the outside in."""
     steps = [(n + 0.5) / _SAMPLES for n in range(_SAMPLES)]
     return [
-        [
+        bytes(
             round(
                 _DEGREES
                 * sum(
@@ -39,9 +39,26 @@ def _corner(radius: int) -> Sequence[Sequence[int]]:
                 / _SAMPLES**2
             )
             for x in range(radius)
-        ]
+        )
         for y in range(radius)
     ]
+
+
+@cache
+def _shades(one: Colour, other: Colour) -> Sequence[Colour]:
+    """Return the colours on the way from the other to the one, a degree each, without these two themselves."""
+    return [
+        (
+            _between(one[0], other[0], degree),
+            _between(one[1], other[1], degree),
+            _between(one[2], other[2], degree),
+        )
+        for degree in range(1, _DEGREES)
+    ]
+
+
+def _between(one: int, other: int, degree: int) -> int:
+    return (one * degree + other * (_DEGREES - degree) + _DEGREES // 2) // _DEGREES
 
 
 class Palette:
@@ -54,6 +71,7 @@ class Palette:
         self.nearest = bytearray(range(_MOST_SHADES))
         self._laid: dict[int, bytearray] = {}
         self._mixed: set[tuple[int, int]] = set()
+        self._upon: dict[tuple[int, int], bytes] = {}
 
     def over(self, number: int, grounds: set[int]) -> bytearray:
         """Return the table from (ground's number << 4 | degree) to the shade, for a colour on these grounds."""
@@ -61,24 +79,30 @@ class Palette:
         for ground in grounds:
             if (number, ground) not in self._mixed:
                 self._mixed.add((number, ground))
-                for degree in range(1, _DEGREES + 1):
-                    table[ground << 4 | degree] = self._shade(number, ground, degree)
+                table[ground << 4 | 1 : ground + 1 << 4] = self._degrees(number, ground)
         return table
 
-    def _shade(self, number: int, ground: int, degree: int) -> int:
-        nearer = number if 2 * degree > _DEGREES else ground
-        if number == ground or degree == _DEGREES:
-            return number
-        if len(self.shades) == _MOST_SHADES:
-            return nearer
-        one, other = self.shades[number], self.shades[ground]
-        red, green, blue = (
-            (a * degree + b * (_DEGREES - degree) + _DEGREES // 2) // _DEGREES
-            for a, b in zip(one, other, strict=True)
-        )
-        self.shades.append((red, green, blue))
-        self.nearest[len(self.shades) - 1] = nearer
-        return len(self.shades) - 1
+    def upon(self, number: int, ground: int) -> bytes:
+        """Return the table from degree to the shade, for a colour on this ground only."""
+        if (number, ground) not in self._upon:
+            shades = self.over(number, {ground})[ground << 4 | 1 : ground + 1 << 4]
+            self._upon[number, ground] = bytes((ground, *shades)).ljust(_MOST_SHADES, b"\0")
+        return self._upon[number, ground]
+
+    def _degrees(self, number: int, ground: int) -> bytes:
+        """Return the shade of each degree from the first; the nearer colour's where there is no place for more."""
+        if number == ground:
+            return bytes((number,)) * _DEGREES
+        found = bytearray()
+        for degree, shade in enumerate(_shades(self.shades[number], self.shades[ground]), start=1):
+            nearer = number if 2 * degree > _DEGREES else ground
+            if len(self.shades) < _MOST_SHADES:
+                self.nearest[len(self.shades)] = nearer
+                found.append(len(self.shades))
+                self.shades.append(shade)
+            else:
+                found.append(nearer)
+        return bytes((*found, number))
 
 
 class Canvas:
@@ -101,22 +125,25 @@ class Canvas:
             return
         number = self._palette.numbers[colour]
         radius = min(radius, (right - left) // 2, (bottom - top) // 2)
-        row = bytes((number,)) * (right - left)
-        for y in range(top + radius, bottom - radius):
-            start = y * self._stride + 1
-            self._pixels[start + left : start + right] = row
-        for inset, degrees in enumerate(_corner(radius)):
+        self._fill(left, top + radius, right, bottom - radius, number)
+        for inset, corner in enumerate(_corner(radius)):
+            degrees = corner + bytes((_DEGREES,)) * (right - left - 2 * radius) + corner[::-1]
             for y in (top + inset, bottom - 1 - inset):
                 start = y * self._stride + 1
-                self._pixels[start + left + radius : start + right - radius] = row[2 * radius :]
-                for x, degree in enumerate(degrees):
-                    if degree:
-                        self._dab(start + left + x, number, degree)
-                        self._dab(start + right - 1 - x, number, degree)
+                ground = bytes(self._pixels[start + left : start + right])
+                self._pixels[start + left : start + right] = self._painted(ground, degrees, number)
 
-    def _dab(self, position: int, number: int, degree: int) -> None:
-        ground = self._palette.nearest[self._pixels[position]]
-        self._pixels[position] = self._palette.over(number, {ground})[ground << 4 | degree]
+    def _fill(self, left: int, top: int, right: int, bottom: int, number: int) -> None:
+        """Fill a rectangle that is not empty, along its longer side."""
+        first, last = top * self._stride + 1, bottom * self._stride
+        if right - left < bottom - top:
+            column = bytes((number,)) * (bottom - top)
+            for x in range(left, right):
+                self._pixels[first + x : last : self._stride] = column
+            return
+        row = bytes((number,)) * (right - left)
+        for start in range(first, last, self._stride):
+            self._pixels[start + left : start + right] = row
 
     def mask(self, left: int, top: int, width: int, coverage: bytes, colour: str) -> None:
         """Lay a colour over the picture where a mask of rows of this width covers it, from 0 to 255."""
@@ -124,19 +151,21 @@ class Canvas:
         first, last = max(left, 0), min(left + width, self.width)
         if not rows or first >= last:
             return
+        degrees, number = coverage.translate(_TO_DEGREE), self._palette.numbers[colour]
         if (first, last, len(rows)) != (left, left + width, len(coverage) // width):
             starts = [(y - top) * width - left for y in rows]
-            coverage = b"".join(coverage[start + first : start + last] for start in starts)
+            degrees = b"".join(degrees[start + first : start + last] for start in starts)
         starts = [y * self._stride + 1 + first for y in rows]
         width = last - first
         ground = b"".join([self._pixels[start : start + width] for start in starts])
-        painted = self._painted(ground, coverage.translate(_TO_DEGREE), self._palette.numbers[colour])
+        painted = self._painted(ground, degrees, number)
         for n, start in enumerate(starts):
             self._pixels[start : start + width] = painted[n * width : n * width + width]
 
     def _painted(self, ground: bytes, degrees: bytes, number: int) -> bytes:
-        if ground.count(0) == len(ground):
-            return degrees.translate(self._palette.over(number, {0}))
+        first = ground[0]
+        if first < _MOST_COLOURS and ground.count(first) == len(ground):
+            return degrees.translate(self._palette.upon(number, first))
         near = ground.translate(self._palette.nearest)
         table = self._palette.over(number, {ground for ground in range(_MOST_COLOURS) if ground in near})
         size = len(ground)

@@ -6,9 +6,11 @@ of ours run the same way round, so that where they overlap nothing is cut out.
 
 import itertools
 import math
+import operator
 import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
 from svodka.analysis.charts.shapes import Place
@@ -33,8 +35,14 @@ def polygon(points: Sequence[Place]) -> Contour:
 
 def circle(x: float, y: float, radius: float, bends: int = _ROUND) -> Contour:
     """Return a circle, drawn by so many bends."""
+    return [(x + dx, y + dy) for dx, dy in _round(radius, bends)], _OFF
+
+
+@cache
+def _round(radius: float, bends: int) -> Sequence[Place]:
+    """Return the points of a circle around the origin."""
     reach, turn = radius / math.cos(math.pi / bends), math.tau / bends
-    return [(x + reach * math.cos(n * turn), y + reach * math.sin(n * turn)) for n in range(bends)], _OFF
+    return [(reach * math.cos(n * turn), reach * math.sin(n * turn)) for n in range(bends)]
 
 
 def stroked(points: Sequence[Place], width: float) -> Iterator[Contour]:
@@ -71,16 +79,14 @@ def made_font(glyphs: Sequence[Iterable[Contour]]) -> Any:
 
 def _glyph(contours: Sequence[Contour]) -> bytes:
     """Return the contours as a simple glyph of the `glyf` table, every step in two bytes."""
-    ends, flags, across, down = array("H"), bytearray(), array("h"), array("h")
-    at_x = at_y = 0
+    flags, ends, count = bytearray(), array("H"), 0
     for points, flag in contours:
-        for x, y in points:
-            to_x, to_y = _units(x), _units(y)
-            across.append(to_x - at_x)
-            down.append(to_y - at_y)
-            at_x, at_y = to_x, to_y
+        count += len(points)
         flags += bytes((flag,)) * len(points)
-        ends.append(len(flags) - 1)
+        ends.append(count - 1)
+    places = [place for points, _ in contours for place in points]
+    across = _steps([x for x, _ in places])
+    down = _steps([y for _, y in places])
     for numbers in (ends, across, down):
         numbers.byteswap()
     glyph = b"".join(
@@ -96,5 +102,9 @@ def _glyph(contours: Sequence[Contour]) -> bytes:
     return glyph + b"\0" * (-len(glyph) % 4)
 
 
-def _units(pixels: float) -> int:
-    return round(min(max(pixels, -_FARTHEST), _FARTHEST) * UNITS_A_PIXEL)
+def _steps(pixels: Sequence[float]) -> "array[int]":
+    """Return the way from each place to the next in units, the first one's from zero."""
+    if pixels and not -_FARTHEST <= min(pixels) <= max(pixels) <= _FARTHEST:
+        pixels = [min(max(each, -_FARTHEST), _FARTHEST) for each in pixels]
+    units = [round(each * UNITS_A_PIXEL) for each in pixels]
+    return array("h", map(operator.sub, units, [0, *units]))
