@@ -2,6 +2,7 @@
 
 import pytest
 
+from svodka.analysis.reading.records import Dialect, parse
 from tests.analysis.reading.helpers import codes, names, table_of, values
 
 
@@ -55,3 +56,20 @@ def test_names_of_columns_that_no_row_fills_are_kept() -> None:
         assert codes(table) == ["short_row"]
     with table_of("id,qty,sum,approved,rejected\nA1,1,5.5,yes\nA2,2,6.5,no\nA3,3,7.5,no,1\n") as table:
         assert [values(table, index)[2] for index in range(3, 5)] == ["false", "1"]
+
+
+@pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        ('"TV, 24"","black",5', ['TV, 24"', "black", "5"]),
+        ('"TV, 24"",black,5', ['TV, 24"', "black", "5"]),
+        ('5,black,"TV, 24""', ["5", "black", 'TV, 24"']),
+        ('5,"TV, 24"","Box, 5"" x 3"', ["5", 'TV, 24"', 'Box, 5" x 3']),
+        ('5,"said ""so"",","y"', ["5", 'said "so",', "y"]),
+        ('5,"","y"', ["5", "", "y"]),
+    ],
+)
+def test_an_inch_mark_at_the_end_of_a_cell_in_quotes_is_kept(row: str, read: list[str]) -> None:
+    lines = [row, '1,"2",3', "4,5,6"]
+    records = parse(lines, Dialect(delimiter=",", quote='"', width=3))
+    assert [record.cells for record in records] == [read, ["1", "2", "3"], ["4", "5", "6"]]

@@ -126,15 +126,25 @@ class _Parser:
         cells, stray, open_cell = self._scan(line)
         if open_cell is None:
             if stray and len(cells) < self._dialect.width:
-                cells = self._with_literal_quote(line, cells)
+                cells = self._with_bare_quotes(line) or self._with_literal_quote(line, cells)
             return Record(number=number, cells=cells, stray=stray, line=line), position + 1
         joined = self._join(position, cells, line)
         if joined is not None:
             cells, stray, end = joined
             text = "\n".join(self._lines[position:end])
             return Record(number=number, cells=cells, stray=stray, line=text), end
+        known = self._with_bare_quotes(line)
+        if known is not None:
+            return Record(number=number, cells=known, stray=True, line=line), position + 1
         cells, stray, _ = self._scan(line, literal_from=open_cell)
         return Record(number=number, cells=cells, stray=stray, unclosed=True, line=line), position + 1
+
+    def _with_bare_quotes(self, line: str) -> list[str] | None:
+        """Read a line again with a doubled quote before a delimiter as an inch mark and the end of its cell."""
+        if not self._dialect.delimiter:
+            return None
+        cells, _, open_cell = self._scan(line, bare=True)
+        return cells if open_cell is None and len(cells) == self._dialect.width else None
 
     def _with_literal_quote(self, line: str, cells: list[str]) -> list[str]:
         """Read a line again with one of its opening quotes as a character, if that gives the right width."""
@@ -220,7 +230,9 @@ class _Parser:
             delimiter and f"{delimiter}{quote}" in line.replace(quote * 2, "\0\0")
         )
 
-    def _scan(self, text: str, literal_from: int = -1) -> tuple[list[str], bool, int | None]:
+    def _scan(
+        self, text: str, literal_from: int = -1, *, bare: bool = False
+    ) -> tuple[list[str], bool, int | None]:
         """Part a text with quotes in it. Return cells, whether a quote was stray, and where a quote stays open."""
         delimiter, quote, escape = self._dialect.delimiter, self._quote, self._dialect.escape
         cells: list[str] = []
@@ -230,7 +242,7 @@ class _Parser:
             while quote and start < size and text[start] in " \t" and text[start] != delimiter:
                 start += 1
             if quote and text.startswith(quote, start) and start != literal_from:
-                cell, position, odd = self._quoted(text, start)
+                cell, position, odd = self._quoted(text, start, bare=bare)
                 if position < 0:
                     return cells, stray, start
                 stray = stray or odd
@@ -254,7 +266,7 @@ class _Parser:
             end = text.find(delimiter, end + len(delimiter))
         return len(text) if end < 0 else end
 
-    def _quoted(self, text: str, start: int) -> tuple[str, int, bool]:
+    def _quoted(self, text: str, start: int, *, bare: bool) -> tuple[str, int, bool]:
         """Read a quoted cell; return its text, the place behind it (-1: never closed) and whether it is odd."""
         quote, escape, delimiter = self._quote, self._dialect.escape, self._dialect.delimiter
         position, odd, size = start + 1, False, len(text)
@@ -269,6 +281,8 @@ class _Parser:
                 continue
             after = end + 1
             if text.startswith(quote, after) and escape != quote:
+                if bare and end > start + 1 and (after + 1 == size or text.startswith(delimiter, after + 1)):
+                    return "".join([*pieces, text[position:after]]), after + 1, True
                 pieces.append(text[position:after])
                 position = after + 1
                 continue
