@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -54,6 +54,12 @@ class FakeInbox:
 class _FakeWork:
     def __init__(self, store: FakeInbox) -> None:
         self.inbox = _InboxInWork(store)
+        self.people = _PeopleInWork()
+
+
+class _PeopleInWork:
+    async def look_up(self, person_ids: Sequence[int]) -> None:
+        pass
 
 
 class _InboxInWork:
@@ -66,11 +72,10 @@ class _InboxInWork:
         rows = [(i, u) for i, u in sorted(store.rows.items()) if i > after and i not in store.finished]
         return [row for row in rows if row[1].bot_id == bot_id][:limit]
 
-    async def done(self, row_id: int, now: datetime) -> bool:
-        if row_id in self._store.finished:
-            return False
-        self.marked.add(row_id)
-        return True
+    async def done(self, row_ids: Sequence[int], now: datetime) -> Collection[int]:
+        new = set(row_ids) - self._store.finished
+        self.marked |= new
+        return new
 
 
 @dataclass

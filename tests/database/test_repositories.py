@@ -1,6 +1,7 @@
 """What the tables promise: nothing twice, nothing lost, and races with one winner."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,8 +103,8 @@ async def test_an_update_is_kept_once_and_handled_once(database: Database) -> No
         assert await work.inbox.add([update], NOW) == 0
         [(row_id, found)] = await work.inbox.pending(1, 10)
         assert found == replace(update, received_at=NOW)
-        assert await work.inbox.done(row_id, NOW)
-        assert not await work.inbox.done(row_id, NOW)
+        assert await work.inbox.done([row_id, row_id + 100], NOW) == {row_id}
+        assert not await work.inbox.done([row_id], NOW)
         assert await work.inbox.pending(1, 10) == []
         assert await work.inbox.purge(NOW + MINUTE) == 1
         assert len(await work.inbox.pending(2, 10)) == 1
@@ -116,6 +117,45 @@ async def test_a_known_person_keeps_the_language_they_chose(database: Database) 
         await work.people.set_blocked(ANNA.id, NOW)
         met = await work.people.meet(ANNA, NOW)
     assert (met.language, met.blocked_at) == ("en", NOW)
+
+
+async def test_whoever_was_looked_up_is_as_they_are_once_they_changed(database: Database) -> None:
+    async with database.works() as work:
+        await work.people.meet(ANNA, NOW)
+        await work.people.look_up([ANNA.id, 5, 6])
+        assert await work.people.get(ANNA.id) == ANNA
+        assert await work.people.get(5) is None
+        await work.people.look_up([ANNA.id])
+        await work.people.set_language(ANNA.id, "en")
+        assert await work.people.get(ANNA.id) == replace(ANNA, language="en")
+        await work.people.look_up([6])
+        newcomer = Person(id=6, name="Six", language="ru")
+        assert await work.people.meet(newcomer, NOW) == newcomer
+
+
+async def test_several_quotas_are_taken_at_once_each_up_to_its_own_limit(database: Database) -> None:
+    async with database.works() as work:
+        assert await work.people.take_quotas(ANNA.id, {"2026-03-31": 3, "m7": 1}) == {"2026-03-31", "m7"}
+        assert await work.people.take_quotas(ANNA.id, {"2026-03-31": 3, "m7": 1}) == {"2026-03-31"}
+        assert await work.people.take_quotas(ANNA.id, {"2026-03-31": 2, "m7": 2}) == {"m7"}
+        assert not await work.people.take_quotas(ANNA.id, {"2026-03-31": 2, "m8": 0})
+
+
+async def test_queued_messages_are_put_with_the_commit_each_key_once(database: Database) -> None:
+    def word(key: str) -> NewMessage:
+        return NewMessage(key=key, chat_id=1, kind=MessageKind.SENTENCE, payload={"code": "help"})
+
+    async with database.works() as work:
+        work.outbox.queue([word("one")], now=NOW)
+        work.outbox.queue([word("two"), word("one")], now=NOW)
+        assert not await work.outbox.pending(NOW, 10)
+    with suppress(ZeroDivisionError):
+        async with database.works() as work:
+            work.outbox.queue([word("never")], now=NOW)
+            raise ZeroDivisionError
+    async with database.works() as work:
+        assert [each.key for each in await work.outbox.pending(NOW, 10)] == ["one"]
+        assert await work.outbox.move_chat(1, 2) == 2
 
 
 async def test_of_fifty_takers_at_once_five_get_a_quota_of_five(database: Database) -> None:

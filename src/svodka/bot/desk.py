@@ -31,7 +31,7 @@ class Desk:
 
     async def waiting(self, limit: int, chosen: Choice) -> Sequence[tuple[OutMessage, Circumstances]]:
         """Look at what is due and return what is chosen of it, with what must be known to write it."""
-        async with self.turns, self.works() as work:
+        async with self.turns, self.works(autocommit=True) as work:
             rows = chosen(await work.outbox.pending(self.clock(), limit))
             known = await work.outbox.backgrounds([row.id for row in rows]) if rows else {}
         return [(row, self._circumstances(row, known[row.id])) for row in rows if row.id in known]
@@ -54,7 +54,7 @@ class Desk:
         for row, _ in said:
             if row.kind is MessageKind.REPORT and row.upload_id is not None:
                 parts[row.upload_id].append(row.id)
-        async with self.turns, self.works() as work:
+        async with self.turns, self.works(autocommit=not parts) as work:
             for upload_id, row_ids in sorted(parts.items()):
                 await work.uploads.deliver(upload_id, said=row_ids, now=now)
             await work.outbox.left({row.id: message_id for row, message_id in said}, now=now)

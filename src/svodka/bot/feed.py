@@ -122,7 +122,7 @@ class Feed:
         from_front = self._goes_to_the_front()
         after, limit = (0, self._window) if from_front else (self._behind, room)
         try:
-            async with self._works() as work:
+            async with self._works(autocommit=True) as work:
                 rows = await work.inbox.pending(self._bot_id, limit, after=after)
         except Exception as error:
             self._failures += 1
@@ -209,17 +209,19 @@ class Feed:
     async def _attempt(self, tries: Sequence[_Try]) -> None:
         """Have updates of different people handled in one transaction, in the order in which they came."""
         effects: list[Effect] = []
+        in_order = sorted(tries, key=lambda each: each.row_id)
         async with self._works() as work:
-            for each in sorted(tries, key=lambda each: each.row_id):
-                handled = asyncio.create_task(self._handled(each, work), context=each.context)
-                effects += await handled
+            new = await work.inbox.done([each.row_id for each in in_order], self._clock())
+            await work.people.look_up([lane_of(each.update) for each in in_order])
+            for each in in_order:
+                if each.row_id in new:
+                    handled = asyncio.create_task(self._handled(each, work), context=each.context)
+                    effects += await handled
         for effect in effects:
             await _carry_out(effect)
 
     async def _handled(self, one: _Try, work: Work) -> Sequence[Effect]:
         """Handle one update, or give it up; return what is to happen after the commit."""
-        if not await work.inbox.done(one.row_id, self._clock()):
-            return ()
         if one.faults < _MAX_TRIES:
             effect = await self._handling.handle(one.update, work)
             return () if effect is None else (effect,)

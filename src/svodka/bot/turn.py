@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message, User
 
 from svodka.bot.buttons import Button
 from svodka.texts import Figure, language_of
-from svodka.uploads import Limits, MessageKind, Person, Work
+from svodka.uploads import Limits, MessageKind, NewMessage, Person, Work
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +57,7 @@ class Turn:
     ) -> None:
         """Queue a sentence in answer to a message, however often it is handled; one to all pictures of an album."""
         of_album = f"album:{message.media_group_id}" if message.media_group_id else message.message_id
-        await self._say(
+        self._say(
             f"answer:{message.chat.id}:{of_album}:{code}",
             message.chat.id,
             {
@@ -71,14 +71,14 @@ class Turn:
     async def answer_press(self, press: CallbackQuery, code: str, *, language: str) -> None:
         """Queue a sentence in answer to a button."""
         payload = {"code": code, "figures": {}, "language": language}
-        await self._say(f"press:{press.id}:{code}", chat_of(press), payload)
+        self._say(f"press:{press.id}:{code}", chat_of(press), payload)
 
     async def greet_group(
         self, chat_id: int, code: str, *, language: str, figures: Mapping[str, Figure]
     ) -> None:
         """Queue a sentence for a group; once a day, however often we are put out and brought back."""
         payload = {"code": code, "figures": dict(figures), "language": language}
-        await self._say(f"group:{chat_id}:{self.now:%Y-%m-%d}:{code}", chat_id, payload)
+        self._say(f"group:{chat_id}:{self.now:%Y-%m-%d}:{code}", chat_id, payload)
 
     async def send_report(self, press: CallbackQuery, upload_id: UUID, payload: dict[str, Any]) -> None:
         """Queue a part of a report that a button asked for."""
@@ -91,10 +91,9 @@ class Turn:
             upload_id=upload_id,
         )
 
-    async def _say(self, key: str, chat_id: int, payload: dict[str, Any]) -> None:
-        await self.work.outbox.put(
-            key=key, chat_id=chat_id, kind=MessageKind.SENTENCE, payload=payload, now=self.now
-        )
+    def _say(self, key: str, chat_id: int, payload: dict[str, Any]) -> None:
+        message = NewMessage(key=key, chat_id=chat_id, kind=MessageKind.SENTENCE, payload=payload)
+        self.work.outbox.queue([message], now=self.now)
 
 
 def chat_of(press: CallbackQuery) -> int:

@@ -92,6 +92,7 @@ class Database:
             async with self._connected(engine) as connection, connection.begin():
                 work = DatabaseWork(connection)
                 yield work
+                await work.outbox.flush()
         for move in work.uploads.moves:
             self.heard(move)
 

@@ -1,6 +1,6 @@
 """The updates that Telegram may forget, because we have them. See `svodka.uploads.Inbox`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,13 +9,15 @@ from typing import Any, Final
 from sqlalchemy import Integer, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from svodka.database.dialects import insert
+from svodka.database.dialects import filled_up, insert
 from svodka.database.tables import inbox
 from svodka.uploads import Update
 
 # Statements of the hot path are put together once: that costs more than the database's part of them.
-_DONE: Final = update(inbox).where(
-    inbox.c.id == bindparam("row_id", type_=inbox.c.id.type), inbox.c.done_at.is_(None)
+_DONE: Final = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("row_ids", expanding=True)), inbox.c.done_at.is_(None))
+    .returning(inbox.c.id)
 )
 _PENDING: Final = (
     select(inbox.c.id, inbox.c.bot_id, inbox.c.update_id, inbox.c.payload, inbox.c.received_at)
@@ -63,9 +65,10 @@ class InboxTable:
             for row in rows
         ]
 
-    async def done(self, row_id: int, now: datetime) -> bool:
-        """Mark one update as handled; False if it already was."""
-        return (await self.connection.execute(_DONE, {"row_id": row_id, "done_at": now})).rowcount == 1
+    async def done(self, row_ids: Sequence[int], now: datetime) -> Collection[int]:
+        """Mark updates as handled, in one statement; return those that were not before."""
+        given = {"row_ids": filled_up(row_ids), "done_at": now}
+        return {row.id for row in await self.connection.execute(_DONE, given)}
 
     async def purge(self, before: datetime) -> int:
         """Forget handled updates received before then; return how many."""

@@ -1,7 +1,7 @@
 """What is to be said; rows of one chat leave in the order of their ids. See `svodka.uploads.Outbox`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Row, Select, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from svodka.database.dialects import insert
+from svodka.database.dialects import filled_up, insert
 from svodka.database.tables import outbox, people, uploads
 from svodka.database.uploads import as_upload
 from svodka.uploads import Background, MessageKind, NewMessage, OutMessage, Person
@@ -66,6 +66,7 @@ class OutboxTable:
     """Implements `svodka.uploads.Outbox` within one transaction."""
 
     connection: AsyncConnection
+    _queued: list[dict[str, Any]] = field(default_factory=list)
 
     async def put(
         self,
@@ -91,8 +92,20 @@ class OutboxTable:
 
     async def put_all(self, messages: Sequence[NewMessage], *, now: datetime) -> None:
         """Queue messages in this order, those that were queued before left out."""
-        new = [{name: getattr(each, name) for name in _NEW_FIELDS} | {"created_at": now} for each in messages]
-        await self.connection.execute(_put_quietly(self.connection.dialect.name), new)
+        self.queue(messages, now=now)
+        await self.flush()
+
+    def queue(self, messages: Sequence[NewMessage], *, now: datetime) -> None:
+        """Have messages put at the end of the transaction, those of all its updates in one go."""
+        self._queued.extend(
+            {name: getattr(each, name) for name in _NEW_FIELDS} | {"created_at": now} for each in messages
+        )
+
+    async def flush(self) -> None:
+        """Put what was queued."""
+        if self._queued:
+            await self.connection.execute(_put_quietly(self.connection.dialect.name), self._queued)
+            self._queued.clear()
 
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:
         """Return for each upload of a chat, and for all else in it, the oldest unsent message if that is due."""
@@ -101,10 +114,8 @@ class OutboxTable:
 
     async def backgrounds(self, row_ids: Sequence[int]) -> Mapping[int, Background]:
         """Look up what there is behind messages, in one statement."""
-        # There are but few numbers of ids, for each is a statement of its own to the driver.
-        size = 1 << (len(row_ids) - 1).bit_length()
-        given = [*row_ids, *[row_ids[-1]] * (size - len(row_ids))]
-        rows: Iterable[Row[Any]] = await self.connection.execute(_BACKGROUNDS, {"row_ids": given})
+        given = {"row_ids": filled_up(row_ids)}
+        rows: Iterable[Row[Any]] = await self.connection.execute(_BACKGROUNDS, given)
         return {row.row_id: _background(row) for row in rows}
 
     async def sent(self, row_id: int, *, message_id: int | None, now: datetime) -> bool:
@@ -148,11 +159,13 @@ class OutboxTable:
 
     async def drop_progress(self, upload_id: UUID, *, first: bool = False) -> int:
         """Delete unsent PROGRESS rows of the upload but its `first`, which says that the file is accepted."""
+        await self.flush()
         drop = _DROP_ALL_PROGRESS if first else _DROP_PROGRESS
         return (await self.connection.execute(drop, {"of_upload": upload_id})).rowcount
 
     async def drop_unsent(self, upload_id: UUID) -> int:
         """Delete all unsent rows of the upload, whatever their kind; return how many."""
+        await self.flush()
         return (await self.connection.execute(_DROP, {"of_upload": upload_id})).rowcount
 
     async def purge(self, before: datetime) -> int:

@@ -76,7 +76,7 @@ async def accept(
         free = replace(upload, quota_taken=False)
         await end(work, free, State.REJECTED, code=admitted.code, figures=admitted.figures, now=now)
         return None
-    await _say(work, upload, *_welcome(admitted, limits, minutes), now=now)
+    _say(work, upload, *_welcome(admitted, limits, minutes), now=now)
     return upload.id
 
 
@@ -101,7 +101,7 @@ class _Refusal:
 async def _admitted(work: Work, upload: Upload, limits: Limits, now: datetime) -> _Refusal | Counter[State]:
     """Say why the file is refused, or take the quota and count those under way.
 
-    A refusal costs nothing of the day's.
+    A refusal costs nothing of the day's, nor of the minute's.
 
     The quota's row keeps whoever accepts another file of the person's waiting until we have committed: so the
     count of those under way, which is this one and the others, is true. Everybody locks the upload's row first
@@ -110,16 +110,19 @@ async def _admitted(work: Work, upload: Upload, limits: Limits, now: datetime) -
     person_id, day = upload.person_id, quota_day(upload)
     if upload.document.size > limits.max_upload_bytes:
         return _Refusal("file-too-large", {"limit_mb": limits.max_upload_mb})
-    if not await work.people.take_quota(person_id, day, limits.daily_uploads):
-        return _Refusal("quota-used-up", {"limit": limits.daily_uploads})
+    wanted = {day: limits.daily_uploads, quota_minute(now): limits.uploads_per_minute}
+    taken = await work.people.take_quotas(person_id, wanted)
     live = await work.uploads.live(person_id)
-    if live.total() > limits.live_uploads:
+    if day not in taken:
+        refusal = _Refusal("quota-used-up", {"limit": limits.daily_uploads})
+    elif live.total() > limits.live_uploads:
         refusal = _Refusal("too-many-at-once", {"limit": limits.live_uploads})
-    elif not await work.people.take_quota(person_id, quota_minute(now), limits.uploads_per_minute):
+    elif len(taken) < len(wanted):
         refusal = _Refusal("too-fast", {"limit": limits.uploads_per_minute})
     else:
         return live
-    await work.people.give_quota_back(person_id, day)
+    for span in taken:
+        await work.people.give_quota_back(person_id, span)
     return refusal
 
 
@@ -202,11 +205,11 @@ async def end(
 async def tell(work: Work, upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> None:
     """Let the upload's progress message say something else; what it has not said yet gives way."""
     await work.outbox.drop_progress(upload.id)
-    await _say(work, upload, code, figures, now=now)
+    _say(work, upload, code, figures, now=now)
 
 
-async def _say(work: Work, upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> None:
-    await work.outbox.put_all([progress(upload, code, figures, now=now)], now=now)
+def _say(work: Work, upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> None:
+    work.outbox.queue([progress(upload, code, figures, now=now)], now=now)
 
 
 def progress(upload: Upload, code: str, figures: dict[str, Any], *, now: datetime) -> NewMessage:

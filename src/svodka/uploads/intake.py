@@ -42,7 +42,7 @@ class Intake:
         rows = [
             Update(bot_id=self.bot_id, update_id=int(raw["update_id"]), payload=dict(raw)) for raw in updates
         ]
-        async with self.works() as work:
+        async with self.works(autocommit=True) as work:
             new = await work.inbox.add(rows, self.clock())
         if new:
             self.wake()

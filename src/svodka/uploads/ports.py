@@ -5,7 +5,7 @@ other than the database's own.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -47,8 +47,8 @@ class Inbox(Protocol):
         """Return up to `limit` (row id, update) that are not done and whose row id is above `after`."""
         ...
 
-    async def done(self, row_id: int, now: datetime) -> bool:
-        """Mark one update as handled; False if it already was."""
+    async def done(self, row_ids: Sequence[int], now: datetime) -> Collection[int]:
+        """Mark updates as handled, in one statement; return those that were not before."""
         ...
 
     async def purge(self, before: datetime) -> int:
@@ -58,6 +58,10 @@ class Inbox(Protocol):
 
 class People(Protocol):
     """The people who talk to the bot."""
+
+    async def look_up(self, person_ids: Sequence[int]) -> None:
+        """Get people in one statement, for whom `get` is about to be asked: its next answer is this one."""
+        ...
 
     async def get(self, person_id: int) -> Person | None:
         """Return the person, or None."""
@@ -77,6 +81,10 @@ class People(Protocol):
 
     async def take_quota(self, person_id: int, day: str, limit: int) -> bool:
         """Count one more upload of that day (ISO date) if fewer than `limit` are; one atomic statement."""
+        ...
+
+    async def take_quotas(self, person_id: int, limits: Mapping[str, int]) -> Collection[str]:
+        """Do the same for several spans at once, each with its limit; return those in which it is counted."""
         ...
 
     async def give_quota_back(self, person_id: int, day: str) -> None:
@@ -230,6 +238,10 @@ class Outbox(Protocol):
 
     async def put_all(self, messages: Sequence[NewMessage], *, now: datetime) -> None:
         """Queue messages in this order, those that were queued before left out; one way to the database for all."""
+        ...
+
+    def queue(self, messages: Sequence[NewMessage], *, now: datetime) -> None:
+        """Have this done at the end of the transaction, with what else is queued until then."""
         ...
 
     async def pending(self, now: datetime, limit: int) -> Sequence[OutMessage]:

@@ -134,7 +134,7 @@ class Steps:
         async with self._keeping.discarded_unless_named(upload, [key]):
             if named or not await self._keeping.has_come(upload, key):
                 await self._transfer(upload, key)
-            async with self.works() as work:
+            async with self.works(autocommit=True) as work:
                 moved = await work.uploads.move(
                     upload.id,
                     source=State.RECEIVED,
