@@ -252,6 +252,20 @@ def test_freepik_is_known_by_its_columns() -> None:
     assert found["stock-often"]["sales"] == "36"
 
 
+def test_a_kind_of_asset_that_earned_nothing_has_no_share() -> None:
+    specs: list[Spec] = [
+        ("Asset type", TEXT, Role.CATEGORY),
+        ("Freepik Asset ID", TEXT, Role.IDENTIFIER),
+        ("Freepik Downloads", Type.INTEGER, MEASURE),
+        ("Freepik Earnings EUR", DECIMAL, MEASURE, "EUR"),
+    ]
+    rows: list[list[Cell]] = [
+        ["vector" if n % 2 else "photo", str(n), 1, Decimal(n) / 100 if n % 2 else None] for n in range(20)
+    ]
+    with build(specs, rows) as table:
+        assert figures(table)["stock-split"] == {"vector": "1.00", "photo": "0.00"}
+
+
 def test_regular_payments_are_the_same_sum_to_the_same_party_month_after_month() -> None:
     specs: list[Spec] = [
         ("Дата", Type.DATE, Role.TIME),

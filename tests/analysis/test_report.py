@@ -265,3 +265,10 @@ def test_an_empty_table_is_not_called_sound() -> None:
     with report(sales(0)) as made:
         assert "нет ни одной строки" in made.chat().summary
         assert "нет ни одной строки" in made.to_html()
+
+
+def test_figures_of_more_digits_than_money_has_are_shown() -> None:
+    values = [Decimal(f"{10**35 + n}.25") for n in range(30)]
+    specs: list[Spec] = [("x", Type.DECIMAL, Role.MEASURE)]
+    with report(build(specs, [[value] for value in values])) as made:
+        assert "100\u00a0000" in made.to_html().replace("\u202f", "\u00a0")

@@ -51,7 +51,7 @@ class StockSales:
 def _facts(table: Table, focus: Focus, sales: Sales, wording: Wording) -> Iterator[Fact]:
     unit, earned, asset = sales.earned.unit, sql_name(sales.earned), sql_name(sales.asset)
     total, count, assets = row_of(
-        table, f"SELECT sum({earned}), {sales.sold}, count(DISTINCT {asset}) FROM data"
+        table, f"SELECT coalesce(sum({earned}), 0), {sales.sold}, count(DISTINCT {asset}) FROM data"
     )
     if not count:
         return
@@ -79,7 +79,7 @@ def _facts(table: Table, focus: Focus, sales: Sales, wording: Wording) -> Iterat
 def _best(table: Table, sales: Sales, assets: int, wording: Wording) -> Iterator[Fact]:
     asset, earned = sql_name(sales.asset), sql_name(sales.earned)
     title = f"any_value({sql_name(sales.title)})" if sales.title is not None else "NULL"
-    grouped = f"SELECT {asset}::VARCHAR, sum({earned}) AS s, {sales.sold} AS n, {title} FROM data GROUP BY 1"
+    grouped = f"SELECT {asset}::VARCHAR, coalesce(sum({earned}), 0) AS s, {sales.sold} AS n, {title} FROM data GROUP BY 1"
     best = row_of(table, f"{grouped} ORDER BY s DESC NULLS LAST, 1 LIMIT 1")
     often = row_of(table, f"{grouped} ORDER BY n DESC, s DESC, 1 LIMIT 1")
     yield fact(
@@ -105,7 +105,7 @@ def _split(
     name, earned = sql_name(column), sql_name(sales.earned)
     rows = rows_of(
         table,
-        f"SELECT {name}, sum({earned}) AS s, {sales.sold} FROM data WHERE {name} IS NOT NULL"
+        f"SELECT {name}, coalesce(sum({earned}), 0) AS s, {sales.sold} FROM data WHERE {name} IS NOT NULL"
         " GROUP BY 1 ORDER BY s DESC, 1 LIMIT 3",
     )
     if len(rows) < 2 or not total:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from svodka.analysis.model import Column
+from svodka.analysis.profiling.exact import EXACT
 
 Value = int | Decimal | dt.date | dt.datetime | dt.time | bool | str
 
@@ -93,7 +94,8 @@ class ColumnProfile(Struct, frozen=True, kw_only=True):
         """Return the same for figures reckoned from the values, which may have more digits."""
         if self.scale > 2:
             return None
-        return self.scale if value == round(value, self.scale) else 2
+        whole = EXACT.quantize(value, Decimal(1).scaleb(-self.scale))
+        return self.scale if value == whole else 2
 
     @property
     def unique(self) -> bool:
