@@ -36,11 +36,18 @@ def many(row: str) -> str:
     return "".join(row.format(n) for n in range(20_000_000 // len(row)))
 
 
+def wide(columns: int, rows: int) -> bytes:
+    names = ",".join(f"name {n}" for n in range(columns))
+    lines = (",".join(f"{n * row % 977}.{n % 90 + 10}" for n in range(columns)) for row in range(rows))
+    return "\n".join([names, *lines]).encode()
+
+
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a large text in a gzip": (lambda: packed_text(6_000_000), "6000000"),
     "a large text in a zip": (lambda: zipped(("t.csv", gzip.decompress(packed_text(3_000_000)))), "3000000"),
     "300 MB of zeros in a gzip": (lambda: gzip.compress(b"0" * 300_000_000, 6), "file-too-large"),
     "a sheet of a million rows": (lambda: ods(ods_row("a", "b") + ods_row("1", "2", times=10**6)), "1000000"),
+    "2,000 columns of 600 rows": (lambda: wide(2_000, 600), "600"),
     "one text in all cells of a workbook": (lambda: shared(30_000, 5_500), "5500"),
     "one text in all cells of an XLS": (lambda: xls_shared(7_000, 24_000), "24000"),
     "an array of objects": (lambda: objects(400_000), "400000"),

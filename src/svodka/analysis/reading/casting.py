@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from svodka.analysis.model import Issue
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.meanings import Meanings
-from svodka.analysis.reading.plans import ColumnPlan, odd_among, plan_columns
+from svodka.analysis.reading.plans import ColumnPlan, odd_among, parted, plan_columns
 from svodka.analysis.reading.quick import Quick, quoted
 from svodka.analysis.reading.values.deciding import Profile, Verdict
 from svodka.analysis.reading.values.missing import is_blank, is_missing
@@ -64,32 +64,52 @@ class Cells:
     def create(self, verdicts: Sequence[Verdict], profiles: Sequence[Profile]) -> None:
         """Make `cells` with these notations."""
         self._columns = plan_columns(self._connection, verdicts, profiles)
-        self._write(profiles)
+        self._write()
         trusted = [column for column in self._columns if column.typed and not column.kept]
         if not trusted or not self._keep_odd(trusted):
             return
         self._columns = [replace(c, kept=c.kept or c.typed) for c in self._columns]
-        self._write(profiles)
+        self._write()
 
-    def _write(self, profiles: Sequence[Profile]) -> None:
-        items, inner, odds = (["row"] if self._numbered else []), ["*"], []
-        for column in self._columns:
+    def _write(self) -> None:
+        """Make `cells`; of many columns some at a time, each of which takes blocks of 2,048 values."""
+        self._with_x = {column.index for column in self._columns if column.typed and column.kept}
+        self._connection.execute("DROP TABLE IF EXISTS cells")
+        parts = parted(self._columns)
+        if len(parts) == 1:
+            self._write_part("cells", parts[0], numbered=self._numbered)
+            return
+        names, flags = (["row"] if self._numbered else []), dict[str, list[str]](odd=[], signed=[])
+        for n, part in enumerate(parts):
+            for flag in self._write_part(f"part{n}", part, numbered=self._numbered and n == 0):
+                flags[flag].append(f"part{n}.{flag}")
+            names += [f"c{column.index}" for column in part]
+            names += [f"x{column.index}" for column in part if column.index in self._with_x]
+        names += [f"({' OR '.join(told)}) AS {flag}" for flag, told in flags.items() if told]
+        joined = " POSITIONAL JOIN ".join(f"part{n}" for n in range(len(parts)))
+        self._connection.execute(f"CREATE TABLE cells AS SELECT {', '.join(names)} FROM {joined}")
+        for n in range(len(parts)):
+            self._connection.execute(f"DROP TABLE part{n}")
+
+    def _write_part(self, target: str, columns: Sequence[ColumnPlan], *, numbered: bool) -> list[str]:
+        """Make a table of some columns; return its flags: are there odd cells, are there likely signs of none."""
+        items, inner, odds = (["row"] if numbered else []), ["*"], []
+        for column in columns:
             if not column.typed:
                 items.append(f"c{column.index}")
                 continue
             items += column.items()
             inner += column.inner()
             odds += [column.trusted.odd] if column.trusted is not None else []
-        texts = [c.index for c in self._columns if not c.typed]
         likely = ", ".join(map(quoted, _LIKELY_SIGNS))
-        signed = [f"c{index} IN ({likely})" for index in texts]
-        flags = [f"({' OR '.join(t)}) AS {n}" for t, n in ((odds, "odd"), (signed, "signed")) if t]
-        self._with_x = {column.index for column in self._columns if column.typed and column.kept}
-        self._connection.execute("DROP TABLE IF EXISTS cells")
+        signed = [f"c{column.index} IN ({likely})" for column in columns if not column.typed]
+        flags = {name: tests for name, tests in (("odd", odds), ("signed", signed)) if tests}
+        items += [f"({' OR '.join(tests)}) AS {name}" for name, tests in flags.items()]
         self._connection.execute(
-            f"CREATE TABLE cells AS SELECT {', '.join([*items, *flags])}"
+            f"CREATE TABLE {target} AS SELECT {', '.join(items)}"
             f" FROM (SELECT {', '.join(inner)} FROM {self._source})"
         )
+        return list(flags)
 
     def _signs(self, profile: Profile) -> Sequence[str]:
         return sorted({*_SIGNS, *(cell for cell in profile.counts if is_missing(cell))})
@@ -106,8 +126,9 @@ class Cells:
             f"CREATE OR REPLACE TEMP TABLE odd_rows AS SELECT * FROM {self._raw}"
             f" WHERE row IN (SELECT {self._row} FROM cells WHERE odd)"
         )
-        for value in odd_among(self._connection, trusted, "odd_rows"):
-            self._move(value)
+        for part in parted(trusted):
+            for value in odd_among(self._connection, part, "odd_rows"):
+                self._move(value)
         return False
 
     def _move(self, value: Quick) -> None:

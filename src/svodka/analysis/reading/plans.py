@@ -12,6 +12,7 @@ from svodka.analysis.model import Type
 from svodka.analysis.reading.quick import Quick, grouped, quick
 from svodka.analysis.reading.values.deciding import Profile, Verdict
 
+_AT_ONCE: Final = 250
 _AROUND: Final = re.compile(r"([^0-9-]*)-?[0-9](?:.*[0-9])?([^0-9]*)")
 
 
@@ -90,10 +91,17 @@ def _with_odd_samples(
     asked = [column for column in columns if column.quick is not None and not column.kept]
     if not asked:
         return columns
-    lists = ", ".join(f"unnest(?::VARCHAR[]) AS c{column.index}" for column in asked)
-    values = [list(profiles[column.index].counts) for column in asked]
-    odd = {value.index for value in odd_among(connection, asked, f"(SELECT {lists})", values)}
+    odd = set[int]()
+    for part in parted(asked):
+        lists = ", ".join(f"unnest(?::VARCHAR[]) AS c{column.index}" for column in part)
+        values = [list(profiles[column.index].counts) for column in part]
+        odd |= {value.index for value in odd_among(connection, part, f"(SELECT {lists})", values)}
     return [replace(column, kept=column.kept or column.index in odd) for column in columns]
+
+
+def parted(columns: Sequence[ColumnPlan]) -> list[Sequence[ColumnPlan]]:
+    """Part the columns of a wide table into as many as DuckDB may work on at once."""
+    return [columns[start : start + _AT_ONCE] for start in range(0, len(columns), _AT_ONCE)]
 
 
 def odd_among(

@@ -40,6 +40,8 @@ LARGE_BYTES: Final = 300_000
 _HEAD_RECORDS: Final = 200
 _WIDE_BYTES: Final = 16 << 20
 _MOST_OBJECTS_BYTES: Final = 24 << 20
+# From here on DuckDB takes less memory for many columns than Python does for their cells.
+_FEW_ROWS_BYTES: Final = 2 << 20
 _WIDE_CELLS: Final = 400
 _READERS: Final = {Kind.WORKBOOK: read_workbook, Kind.HTML: read_page, Kind.XML_WORKBOOK: read_xml_workbook}
 
@@ -161,10 +163,10 @@ def _is_for_pieces(head: bytes, size: int) -> bool:
     if size < _WIDE_BYTES and read_drawn(head.decode("utf-8", errors="replace").splitlines()[:_HEAD_RECORDS]):
         return False
     first = re.split(rb"[\r\n]", head, maxsplit=1)[0]
-    # No piece holds a whole line; or DuckDB takes more memory for a column than Python does for its few cells.
-    return size >= _WIDE_BYTES or not (
-        len(first) == len(head) or max(map(first.count, b",;\t|")) > _WIDE_CELLS
-    )
+    if size >= _WIDE_BYTES:
+        return True
+    holds_a_line = len(first) < len(head)
+    return holds_a_line and (size >= _FEW_ROWS_BYTES or max(map(first.count, b",;\t|")) <= _WIDE_CELLS)
 
 
 def read_grid(data: bytes, options: ReadOptions, *, trace: Trace | None = None) -> Grid:
