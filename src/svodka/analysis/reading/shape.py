@@ -1,19 +1,21 @@
 """Where the table is among the records of a file: its segment, its header, its rows, and what lies around it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from svodka.analysis.model import Issue, ReadOptions, Severity
+from svodka.analysis.reading.blocks import part_at_tables
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
 from svodka.analysis.reading.header import Header, Row, filled, find_header, join_names
 from svodka.analysis.reading.issues import Code
 from svodka.analysis.reading.records import Dialect, Record, parse
 from svodka.analysis.reading.rows import Grain, RowKind, row_kind
 from svodka.analysis.reading.trace import Trace
+from svodka.analysis.reading.transposed import is_transposed
 from svodka.analysis.reading.values.missing import is_blank
 from svodka.errors import OptionMismatchError
 
@@ -21,8 +23,6 @@ _MATTERS: Final = 0.34
 _TITLES_WORTH: Final = 0.1
 _FOREIGN: Final = (";", "\t", "|", ",")
 _MOST_NAMES_ROWS: Final = 6
-_FEWEST_ROWS: Final = 3
-_BODY_SEEN: Final = 20
 _FEW_FACTS: Final = 12
 _LONGEST_NAME: Final = 40
 _WIDE: Final = 4
@@ -138,7 +138,7 @@ def _segments(
         )
     if options.header_row is not None or options.no_header:
         return [_told(rows, records, options, start)]
-    blocks = [part for block in _blocks(rows, start) for part in _tables(rows, *block)]
+    blocks = part_at_tables(rows, start)
     found: list[Segment] = []
     for begin, end in blocks:
         segment = _foreign(rows, begin, end) or _examine(rows, begin, end, trace)
@@ -164,45 +164,6 @@ def _told(rows: Sequence[Row], records: Sequence[Record], options: ReadOptions, 
         raise OptionMismatchError(f"no record {wanted}", option="header-row", value=wanted)
     width = _width(rows[place:])
     return Segment(start=place, end=len(rows), header=Header(rows=(place,), score=1.0), width=width)
-
-
-def _blocks(rows: Sequence[Row], start: int) -> list[tuple[int, int]]:
-    """Part the records at blank ones."""
-    blocks, begin = [], -1
-    for index in range(start, len(rows)):
-        if filled(rows[index]):
-            begin = index if begin < 0 else begin
-        elif begin >= 0:
-            blocks.append((begin, index))
-            begin = -1
-    if begin >= 0:
-        blocks.append((begin, len(rows)))
-    return blocks
-
-
-def _tables(rows: Sequence[Row], begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Part a block where, from a row of words over values on, all rows have another number of cells."""
-    for index in range(begin + _FEWEST_ROWS, end - _FEWEST_ROWS + 1):
-        width = len(rows[index])
-        if len(rows[index - 1]) != width and _begins(rows, begin, index, end):
-            yield begin, index
-            begin = index
-    yield begin, end
-
-
-def _begins(rows: Sequence[Row], begin: int, index: int, end: int) -> bool:
-    """Say whether a row is the names of a table that follows another one without a blank row between them."""
-    names, above = rows[index], rows[max(begin, index - _FEWEST_ROWS) : index]
-    below = rows[index + 1 : min(end, index + 1 + _BODY_SEEN)]
-    if len(above) < _FEWEST_ROWS or min(len(names), len(above[-1])) < 2 or filled(names) * 4 < len(names) * 3:
-        return False
-    if len({*map(len, above)}) > 1 or {*map(len, below)} != {len(names)}:
-        return False
-    kinds = {j: kind_of(cell) for j, cell in enumerate(names) if not is_blank(cell)}
-    return not any(map(is_typed, kinds.values())) and all(
-        any(j < len(row) and is_typed(kind_of(row[j])) for j in kinds for row in part)
-        for part in (above, below)
-    )
 
 
 def _foreign(rows: Sequence[Row], begin: int, end: int) -> Segment | None:
@@ -379,32 +340,6 @@ def _lacks_first(header: Sequence[Row], body: Sequence[Row], width: int) -> bool
         and width > 2
         and all(len(row) == width for row in body[:50])
     )
-
-
-def is_transposed(block: Sequence[Row]) -> bool:
-    """Say whether each row, not each column, holds one kind of value: the table lies on its side."""
-    width = max((len(row) for row in block), default=0)
-    if width < 3 or not 2 <= len(block) <= 60 or width > 400:
-        return False
-    across = [_one_kind(row[1:]) for row in block if filled(row) > 1]
-    down = [_one_kind([row[j] for row in block if j < len(row)]) for j in range(1, width)]
-    typed = {kind for kind, _ in across if kind is not None and is_typed(kind)}
-    others = any(kind is not None and not is_typed(kind) for kind, _ in across)
-    labels = all(row and kind_of(row[0]) in (Kind.TEXT, Kind.EMPTY) for row in block)
-    even = sum(share for _, share in across) / len(across) if across else 0.0
-    uneven = sum(share for _, share in down) / len(down)
-    below = [_one_kind([row[j] for row in block[1:] if j < len(row)]) for j in range(1, width)]
-    if sum(share for _, share in below) / len(below) > 0.9:
-        return False  # Names above columns that hold one kind each: it stands upright.
-    return labels and others and len(typed) >= 1 and len(across) >= 3 and even > 0.95 and uneven < 0.72
-
-
-def _one_kind(cells: Row) -> tuple[Kind | None, float]:
-    kinds = Counter(kind for cell in cells if (kind := kind_of(cell)) is not Kind.EMPTY)
-    if not kinds:
-        return None, 1.0
-    kind, count = kinds.most_common(1)[0]
-    return kind, count / sum(kinds.values())
 
 
 def _header_issues(records: Sequence[Record], main: Segment, names: Sequence[str] | None) -> list[Issue]:
