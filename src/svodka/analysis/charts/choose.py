@@ -16,7 +16,7 @@ from svodka.analysis.insights.course import course
 from svodka.analysis.insights.rhythm import weekday_p_value
 from svodka.analysis.model import Column, Role
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import ColumnProfile, Focus, Period, Profile, series
+from svodka.analysis.profiling import ColumnProfile, Focus, Period, Profile, series, totals
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
@@ -97,10 +97,9 @@ def _bars(
 
 def top_bars(table: Table, category: Column, focus: Focus, wording: Wording) -> list[Bar]:
     """Return the largest values of a category by what they come to, and the rest as one."""
-    rows = table.connection.execute(
-        f"SELECT c{category.index}, coalesce({focus.aggregate}, 0) AS v FROM data WHERE {focus.where} GROUP BY 1"
-        f" ORDER BY abs(v) DESC, c{category.index}"
-    ).fetchall()
+    rows = sorted(
+        totals(table, category, focus).items(), key=lambda row: (-abs(row[1]), row[0] is None, row[0])
+    )
     keep = len(rows) if len(rows) <= _MOST_BARS + 1 else _MOST_BARS
     items = [
         Bar(label=wording.say("value-missing") if name is None else str(name), value=Decimal(str(total)))

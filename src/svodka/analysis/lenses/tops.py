@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from svodka.analysis.lenses.asking import fact, listed, rows_of, sql_name
+from svodka.analysis.lenses.asking import fact, listed
 from svodka.analysis.lenses.model import Fact
 from svodka.analysis.plain import clipped
-from svodka.analysis.profiling import Focus
+from svodka.analysis.profiling import Focus, totals
 from svodka.analysis.table import Table
 from svodka.analysis.wording import Wording
 
@@ -20,11 +20,9 @@ def top_fact(table: Table, focus: Focus, wording: Wording) -> Iterator[Fact]:
     """Tell the three largest values of the category and their shares in the whole."""
     if focus.category is None:
         return
-    name, column = sql_name(focus.category), wording.column(focus.category.name)
-    rows = rows_of(
-        table,
-        f"SELECT {name}, coalesce({focus.aggregate}, 0) AS s FROM data WHERE {focus.where}"
-        " GROUP BY 1 ORDER BY s DESC, 1",
+    column = wording.column(focus.category.name)
+    rows = sorted(
+        totals(table, focus.category, focus).items(), key=lambda row: (-row[1], row[0] is None, row[0])
     )
     total = sum((Decimal(part) for _, part in rows), Decimal(0))
     sums = {str(value): Decimal(part) for value, part in rows if value is not None}

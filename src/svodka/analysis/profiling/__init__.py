@@ -6,6 +6,7 @@ from svodka.analysis.profiling.focus import Focus, addable, find_focus, priced
 from svodka.analysis.profiling.model import Bin, ColumnProfile, Lengths, Numbers, Profile, TopValue, Value
 from svodka.analysis.profiling.series import Period, Point, Series, series
 from svodka.analysis.profiling.statistics import profile
+from svodka.analysis.profiling.totals import totals
 
 __all__ = [
     "Association",
@@ -30,4 +31,5 @@ __all__ = [
     "priced",
     "profile",
     "series",
+    "totals",
 ]

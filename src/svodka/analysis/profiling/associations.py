@@ -2,13 +2,15 @@
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 from svodka.analysis.model import Column, Role, Type
 from svodka.analysis.profiling.focus import is_serial
+from svodka.analysis.profiling.held import known_cells
 from svodka.analysis.profiling.model import ColumnProfile, Profile
 from svodka.analysis.table import Table
 
@@ -77,13 +79,21 @@ def _correlations(table: Table, columns: Sequence[ColumnProfile]) -> Iterator[As
 
 def _contingencies(table: Table, columns: Sequence[ColumnProfile]) -> Iterator[Association]:
     for one, other in itertools.combinations([each.column for each in columns], 2):
-        counted = table.connection.execute(
+        value, rows = _cramers_v(_counted(table, one, other))
+        if rows >= _FEWEST_ROWS:
+            yield Association(one=one, other=other, kind="cramers_v", value=value, rows=rows)
+
+
+def _counted(table: Table, one: Column, other: Column) -> Sequence[tuple[Any, Any, int]]:
+    """Count how often each two values stand in a row together."""
+    ones, others = known_cells(table, one), known_cells(table, other)
+    if ones is None or others is None:
+        return table.connection.execute(
             f"SELECT c{one.index}, c{other.index}, count(*) FROM data"
             f" WHERE c{one.index} IS NOT NULL AND c{other.index} IS NOT NULL GROUP BY 1, 2"
         ).fetchall()
-        value, rows = _cramers_v(counted)
-        if rows >= _FEWEST_ROWS:
-            yield Association(one=one, other=other, kind="cramers_v", value=value, rows=rows)
+    pairs = Counter(zip(ones, others, strict=True))
+    return [(*pair, count) for pair, count in pairs.items() if None not in pair]
 
 
 def _cramers_v(counted: Sequence[tuple[object, object, int]]) -> tuple[float, int]:

@@ -28,6 +28,7 @@ MOST_CELLS: Final = 8_000
 # there are no more rows to a column than this: what a question costs grows with the table's columns.
 MOST_ROWS_A_COLUMN: Final = 4
 _MOST_KEPT_VALUES: Final = 200_000
+_CELLS: Final = "cells"
 
 
 class Held:
@@ -53,8 +54,11 @@ class Held:
     def _fetch(self, columns: Sequence[Column]) -> None:
         names = ", ".join(f"c{column.index}" for column in columns)
         self._rows = self._table.connection.execute(f"SELECT {names} FROM data").fetchall()
-        held = zip(*self._rows, strict=True) if self._rows else ((),) * len(columns)
+        held = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(columns)
         self._counts = {column.index: Counter(values) for column, values in zip(columns, held, strict=True)}
+        if len(self._rows) * len(self._table.columns) <= MOST_CELLS:
+            for column, values in zip(columns, held, strict=True):
+                self._table.answers[_CELLS, column.index] = values
         for column in columns:
             counts = self._counts[column.index]
             counts.pop(None, None)
@@ -111,10 +115,22 @@ def value_counts(table: Table, column: Column) -> Mapping[Any, int]:
     return counts
 
 
+def known_counts(table: Table, column: Column) -> Mapping[Any, int] | None:
+    """Return how often each value of a column occurs where that is known already."""
+    counts: Mapping[Any, int] | None = table.answers.get(_question(column))
+    return counts
+
+
 def known_values(table: Table, column: Column) -> Collection[Any] | None:
     """Return the values of a column where they are counted already."""
-    counts: Mapping[Any, int] | None = table.answers.get(_question(column))
+    counts = known_counts(table, column)
     return counts.keys() if counts is not None else None
+
+
+def known_cells(table: Table, column: Column) -> Sequence[Any] | None:
+    """Return the cells of a column, in the rows' order, where the table is small and they were fetched already."""
+    cells: Sequence[Any] | None = table.answers.get((_CELLS, column.index))
+    return cells
 
 
 def _question(column: Column) -> tuple[str, int]:

@@ -63,6 +63,11 @@ _SPANS_DAYS: Final = (
     (Period.QUARTER, 366 * 15),
 )
 _MOST_POINTS: Final = 2_000
+_BY_DAY: Final = "by day"
+_BY_PERIOD: Final = "by period"
+
+# What the rows of a day come to: the sum, how many values it is of, and how many rows there are.
+_Day = tuple[Decimal, int, int]
 
 
 def fitting_period(first: dt.date, last: dt.date) -> Period:
@@ -84,11 +89,20 @@ def series(
         return None
     first, last = next(iter(days)), next(reversed(days))
     period = period or fitting_period(first, last)
-    averaged = aggregate.startswith("avg(")
+    question = (_BY_PERIOD, time.index, aggregate, where, period)
+    if question not in table.answers:
+        table.answers[question] = _put_together(days, period, averaged=aggregate.startswith("avg("))
+    found: Series | None = table.answers[question]
+    return found
+
+
+def _put_together(days: dict[dt.date, _Day], period: Period, *, averaged: bool) -> Series | None:
+    """Put longer periods together from days that are in order."""
     sums = _rolled_up(days, period, averaged=averaged)
     points = list(sums.values()) if averaged else _filled(sums, period)
     if not points:
         return None
+    first, last = next(iter(days)), next(reversed(days))
     gap = _usual_gap_days(list(days))
     return Series(
         period=period,
@@ -99,12 +113,6 @@ def series(
         partial_last=(following(points[-1].start, period) - last).days - 1 >= gap,
         usual_gap_days=gap,
     )
-
-
-_BY_DAY: Final = "by day"
-
-# What the rows of a day come to: the sum, how many values it is of, and how many rows there are.
-_Day = tuple[Decimal, int, int]
 
 
 def _by_day(table: Table, time: Column, aggregate: str, where: str) -> dict[dt.date, _Day]:

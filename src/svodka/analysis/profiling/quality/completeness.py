@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from svodka.analysis.model import Role, Severity, Type
+from svodka.analysis.model import Column, Role, Severity, Type
 from svodka.analysis.plain import clipped
+from svodka.analysis.profiling.held import known_counts
 from svodka.analysis.profiling.model import ColumnProfile, Profile
 from svodka.analysis.profiling.quality.examples import EXAMPLES, example_rows
 from svodka.analysis.profiling.quality.model import Finding
@@ -172,11 +173,7 @@ def missing_days(table: Table, profile: Profile) -> Iterator[Finding]:
     if not times or profile.rows < _FEWEST_ROWS:
         return
     column = times[0].column
-    counted = table.connection.execute(
-        f"SELECT c{column.index}::DATE, count(*) FROM data WHERE c{column.index} IS NOT NULL"
-        f" GROUP BY 1 ORDER BY 1 LIMIT {_MOST_DAYS + 1}"
-    ).fetchall()
-    expected, missed = _missed(dict(counted))
+    expected, missed = _missed(_rows_by_day(table, column))
     if missed:
         yield Finding(
             code="missing_days",
@@ -187,6 +184,21 @@ def missing_days(table: Table, profile: Profile) -> Iterator[Finding]:
             column=column,
             figures={"day": missed[0]},
         )
+
+
+def _rows_by_day(table: Table, column: Column) -> dict[dt.date, int]:
+    """Count the rows of the first days that have any, in order."""
+    known = known_counts(table, column)
+    if known is None:
+        counted = table.connection.execute(
+            f"SELECT c{column.index}::DATE, count(*) FROM data WHERE c{column.index} IS NOT NULL"
+            f" GROUP BY 1 ORDER BY 1 LIMIT {_MOST_DAYS + 1}"
+        ).fetchall()
+        return dict(counted)
+    rows: Counter[dt.date] = Counter()
+    for moment, count in known.items():
+        rows[moment.date() if isinstance(moment, dt.datetime) else moment] += count
+    return dict(sorted(rows.items())[: _MOST_DAYS + 1])
 
 
 def _missed(rows_by_day: Mapping[dt.date, int]) -> tuple[int, list[dt.date]]:

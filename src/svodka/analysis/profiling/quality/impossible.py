@@ -50,12 +50,18 @@ def _impossible_sql(each: ColumnProfile) -> str | None:
     if numbers is None or column.role is not Role.MEASURE or each.filled < _FEWEST_VALUES:
         return None
     if _AGED.search(column.name):
-        return f"{name} NOT BETWEEN 0 AND 120"
+        return _beyond_sql(each, 120)
     if column.unit == "%" and numbers.p05 >= 0 and numbers.p95 <= 100:
-        return f"{name} NOT BETWEEN 0 AND 100"
+        return _beyond_sql(each, 100)
     if (_COUNTED.search(column.name) or _PRICED.search(column.name)) and numbers.p05 >= 0:
-        return f"{name} < 0"
+        return f"{name} < 0" if numbers.negatives else None
     return None
+
+
+def _beyond_sql(each: ColumnProfile, most: int) -> str | None:
+    """Return SQL for what does not lie between zero and this, if there is any."""
+    low, high = (Decimal(str(value)) for value in (each.minimum, each.maximum))
+    return f"c{each.column.index} NOT BETWEEN 0 AND {most}" if low < 0 or high > most else None
 
 
 def _odd_dates_sql(each: ColumnProfile) -> str | None:

@@ -1,11 +1,12 @@
 """Numbers far from all others, above or below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from svodka.analysis.model import Role, Severity
 from svodka.analysis.profiling.focus import is_serial
+from svodka.analysis.profiling.held import known_counts
 from svodka.analysis.profiling.model import ColumnProfile, Numbers, Profile
 from svodka.analysis.profiling.quality.examples import example_rows
 from svodka.analysis.profiling.quality.model import Finding
@@ -25,16 +26,40 @@ def outliers(table: Table, profile: Profile) -> Iterator[Finding]:
 
 def _outliers_in(table: Table, candidates: Sequence[ColumnProfile]) -> Iterator[Finding]:
     spreads = [_spread(each) for each in candidates]
-    ends = ", ".join(
+    ends = _ends(table, candidates, spreads)
+    for each, spread, (largest, smallest) in zip(candidates, spreads, ends, strict=True):
+        conditions = _conditions(each, spread, largest=largest, smallest=smallest)
+        if conditions:
+            yield _beyond(table, each, " OR ".join(conditions))
+
+
+def _ends(
+    table: Table, candidates: Sequence[ColumnProfile], spreads: Sequence[Spread]
+) -> list[tuple[Sequence[float], Sequence[float]]]:
+    """Return the largest values of each column, falling, and the smallest, rising."""
+    known = [counts for each in candidates if (counts := known_counts(table, each.column)) is not None]
+    if len(known) == len(candidates):
+        return [
+            (_first(counts, spread.tail, falling=True), _first(counts, spread.tail, falling=False))
+            for counts, spread in zip(known, spreads, strict=True)
+        ]
+    asked = ", ".join(
         f"max(c{each.column.index}::DOUBLE, {spread.tail}), min(c{each.column.index}::DOUBLE, {spread.tail})"
         for each, spread in zip(candidates, spreads, strict=True)
     )
-    row = table.connection.execute(f"SELECT {ends} FROM data").fetchone()
+    row = table.connection.execute(f"SELECT {asked} FROM data").fetchone()
     assert row is not None
-    for n, (each, spread) in enumerate(zip(candidates, spreads, strict=True)):
-        conditions = _conditions(each, spread, largest=row[2 * n], smallest=row[2 * n + 1])
-        if conditions:
-            yield _beyond(table, each, " OR ".join(conditions))
+    return list(zip(row[::2], row[1::2], strict=True))
+
+
+def _first(counts: Mapping[Any, int], most: int, *, falling: bool) -> list[float]:
+    """Return the first so many values by size, each as often as it occurs."""
+    found: list[float] = []
+    for value in sorted(counts, reverse=falling):
+        found += [float(value)] * min(counts[value], most - len(found))
+        if len(found) == most:
+            break
+    return found
 
 
 def _may_have_outliers(each: ColumnProfile) -> bool:

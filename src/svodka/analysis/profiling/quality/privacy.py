@@ -1,10 +1,11 @@
 """Personal data: e-mail addresses, telephone numbers, numbers of payment cards."""
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
-from svodka.analysis.model import Role, Severity, Type
+from svodka.analysis.model import Column, Role, Severity, Type
+from svodka.analysis.profiling.held import known_cells
 from svodka.analysis.profiling.model import Profile
 from svodka.analysis.profiling.quality.model import Finding
 from svodka.analysis.table import Table
@@ -23,10 +24,8 @@ def personal_data(table: Table, profile: Profile) -> Iterator[Finding]:
     texts = [each for each in profile.columns if each.column.type is Type.TEXT and each.filled]
     if not texts:
         return
-    names = ", ".join(f"c{each.column.index}" for each in texts)
-    sample = table.connection.execute(f"SELECT {names} FROM data LIMIT {_SAMPLE_ROWS}").fetchall()
-    for position, each in enumerate(texts):
-        values = [row[position].strip() for row in sample if row[position]]
+    for each, cells in zip(texts, _samples(table, [each.column for each in texts]), strict=True):
+        values = [cell.strip() for cell in cells if cell]
         kind = _kind(values)
         if kind is None and each.column.role is Role.CONTACT:
             kind = "contact"
@@ -40,6 +39,16 @@ def personal_data(table: Table, profile: Profile) -> Iterator[Finding]:
                 column=each.column,
                 figures={"kind": kind},
             )
+
+
+def _samples(table: Table, columns: Sequence[Column]) -> list[Sequence[Any]]:
+    """Return the first cells of each column."""
+    known = [cells[:_SAMPLE_ROWS] for column in columns if (cells := known_cells(table, column)) is not None]
+    if len(known) == len(columns):
+        return known
+    names = ", ".join(f"c{column.index}" for column in columns)
+    rows = table.connection.execute(f"SELECT {names} FROM data LIMIT {_SAMPLE_ROWS}").fetchall()
+    return list(zip(*rows, strict=True))
 
 
 def _kind(values: list[str]) -> str | None:
