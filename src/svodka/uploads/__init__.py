@@ -1,6 +1,7 @@
 """The life of one upload: states, rules, steps and the sweeper."""
 
 from svodka.uploads.acceptance import Incoming, Limits, accept, delete, delete_all, retry
+from svodka.uploads.analyst import Analysis, Analyst
 from svodka.uploads.forecast import Backlog, Forecast
 from svodka.uploads.intake import MAX_BODY_BYTES, SECRET_HEADER, Intake, Receipt, Webhook
 from svodka.uploads.model import (
@@ -19,8 +20,6 @@ from svodka.uploads.model import (
     Upload,
 )
 from svodka.uploads.ports import (
-    Analysis,
-    Analyst,
     Clock,
     Doorbell,
     FileSource,

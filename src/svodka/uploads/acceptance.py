@@ -4,6 +4,7 @@ Decides and writes rows; no network, no queue: whoever commits rings the doorbel
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -221,6 +222,21 @@ def progress(upload: Upload, code: str, figures: dict[str, Any], *, now: datetim
         payload={"code": code, "figures": figures, "reply_to": upload.message_id},
         upload_id=upload.id,
     )
+
+
+def report(upload: Upload, now: datetime) -> Sequence[NewMessage]:
+    """Make the messages that the report is; the word that it is ready last, for a chat bears few at once."""
+    parts = [
+        NewMessage(
+            key=f"report:{upload.id}:{part}",
+            chat_id=upload.chat_id,
+            kind=MessageKind.REPORT,
+            payload={"part": part},
+            upload_id=upload.id,
+        )
+        for part in ("summary", "document")
+    ]
+    return [*parts, progress(upload, "progress-done", {}, now=now)]
 
 
 def quota_minute(now: datetime) -> str:

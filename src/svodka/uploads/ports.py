@@ -1,11 +1,10 @@
 """The narrow Protocols through which an upload's life touches the outside; owned here, implemented elsewhere.
 
-All datetimes are aware UTC. A `Work` is one short transaction: nothing inside it may cross a network
-other than the database's own.
+All datetimes are aware UTC. A `Work` is one short transaction: nothing in it crosses another network.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -237,7 +236,7 @@ class Outbox(Protocol):
         ...
 
     async def put_all(self, messages: Sequence[NewMessage], *, now: datetime) -> None:
-        """Queue messages in this order, those that were queued before left out; one way to the database for all."""
+        """Queue messages in this order, those that were queued before left out."""
         ...
 
     def queue(self, messages: Sequence[NewMessage], *, now: datetime) -> None:
@@ -324,8 +323,7 @@ class Work(Protocol):
     ) -> bool:
         """Move a stored upload on to ANALYSED under its owner's lease, and queue the messages that are its report.
 
-        They take the place of what its progress message has not said yet. Nothing is done, and False returned,
-        where the upload is not the owner's any more. As one change even with `autocommit`.
+        They replace unsent progress. False, and nothing done, where it is not the owner's any more. One change.
         """
         ...
 
@@ -336,8 +334,7 @@ class Works(Protocol):
     def __call__(self, *, autocommit: bool = False) -> AbstractAsyncContextManager[Work]:
         """Begin one: `async with works() as work: …`. Raises PassingError when the database is away.
 
-        With `autocommit` each statement may be a transaction by itself, which costs the database a third: for
-        blocks that change something once at most.
+        With `autocommit` each statement may be one by itself, at a third of the cost: for one change at most.
         """
         ...
 
@@ -389,42 +386,11 @@ class FileSource(Protocol):
         ...
 
 
-class Analysis(Protocol):
-    """What the sandbox made of a file: a summary as JSON, and artefacts as files in `folder`."""
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """`title`, `text` (Telegram HTML for a caption), `columns` (list of pages), `charts` (count)."""
-        ...
-
-    @property
-    def artefacts(self) -> Mapping[str, Path]:
-        """Artefact name (`report`, `clean`, `chart-1`, …) → file."""
-        ...
-
-
-class Analyst(Protocol):
-    """Analyses a stranger's file in a sandbox process."""
-
-    def analyse(
-        self, path: Path, *, name: str, language: str, progress: Callable[[str], Awaitable[None]]
-    ) -> AbstractAsyncContextManager[Analysis]:
-        """Run the analysis; artefacts live until the block ends. `progress` hears each stage's name.
-
-        Raises UnreadableFileError for good (TableTooComplexError when the file broke the sandbox's limits)
-        and SandboxCrashedError when the process died. Cancelling really kills the process.
-        """
-        ...
-
-
 class Doorbell(Protocol):
     """Wakes whoever takes steps. May be lost: the row is the truth and the sweeper rings again."""
 
     async def ring(self, upload_id: UUID, step: Step, *, since: datetime | None = None) -> None:
-        """Say that a step of this upload is due, and `since` when if it was put off.
-
-        Never raises for a broker that is away.
-        """
+        """Say that a step of this upload is due, and `since` when if put off. Raises for no broker that is away."""
         ...
 
     async def ring_courier(self) -> None:

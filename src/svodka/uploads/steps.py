@@ -7,7 +7,7 @@ else is tried three times.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import (
     AbstractContextManager,
     AsyncExitStack,
@@ -33,12 +33,13 @@ from svodka.errors import (
     SvodkaError,
     UnreadableFileError,
 )
-from svodka.uploads.acceptance import Limits, end, progress, tell
+from svodka.uploads.acceptance import Limits, end, report, tell
+from svodka.uploads.analyst import Analysis, Analyst
 from svodka.uploads.keeping import Keeping, check_ours
 from svodka.uploads.lateness import LATE, Lateness, tell_late
 from svodka.uploads.meanwhile import meanwhile
-from svodka.uploads.model import STEP_OF, MessageKind, NewMessage, State, Step, Upload
-from svodka.uploads.ports import Analysis, Analyst, Clock, Doorbell, FileSource, ObjectStore, Work, Works
+from svodka.uploads.model import STEP_OF, State, Step, Upload
+from svodka.uploads.ports import Clock, Doorbell, FileSource, ObjectStore, Work, Works
 
 log: Final = logging.getLogger(__name__)
 
@@ -209,7 +210,7 @@ class Steps:
                 owner=self.owner,
                 results=results,
                 summary=analysis.summary,
-                messages=_report(upload, now),
+                messages=report(upload, now),
                 now=now,
             )
             check_ours(upload, moved)
@@ -376,21 +377,6 @@ class Steps:
         """Return the person's next upload, whose turn it is once this one is out of the way."""
         running = self.limits.running_uploads
         return await work.uploads.next_in_line(upload.person_id, self.clock(), running=running)
-
-
-def _report(upload: Upload, now: datetime) -> Sequence[NewMessage]:
-    """Make the messages that the report is; the word that it is ready last, for a chat bears few at once."""
-    parts = [
-        NewMessage(
-            key=f"report:{upload.id}:{part}",
-            chat_id=upload.chat_id,
-            kind=MessageKind.REPORT,
-            payload={"part": part},
-            upload_id=upload.id,
-        )
-        for part in ("summary", "document")
-    ]
-    return [*parts, progress(upload, "progress-done", {}, now=now)]
 
 
 def _given_up(error: Exception) -> tuple[str, dict[str, Any]]:
