@@ -144,3 +144,49 @@ def test_amounts_that_look_like_codes_are_amounts(name: str) -> None:
     cells = ["10.50", "60.25", "90.95", "41.00"]
     with table_of(f"№;{name};Вид\n" + "".join(f"{n};{cell};а\n" for n, cell in enumerate(cells))) as table:
         assert types(table)[1] == "decimal"
+
+
+def test_colons_in_times_of_day_part_nothing() -> None:
+    with table_of("10:00 11:00\n12:00 13:30\n09:15 10:45\n") as table:
+        assert table.source.delimiter == " "
+    logged = "".join(
+        f'10.0.0.{n} - bob [01/Mar/2026:10:00:0{n} +0300] "GET /a{n}?b=1 HTTP/1.1" 200 {n}12\n'
+        for n in range(1, 5)
+    )
+    with table_of(logged) as table:
+        assert table.source.delimiter == " "
+        assert values(table, 5) == [f"GET /a{n}?b=1 HTTP/1.1" for n in range(1, 5)]
+
+
+def test_colons_part_records_of_users() -> None:
+    with table_of(
+        "root:x:0:0:root:/root:/bin/bash\nbin:x:1:1:bin:/bin:/sbin/nologin\nbob:x:10:20:Bob:/b:/bin/sh\n"
+    ) as table:
+        assert table.source.delimiter == ":"
+        assert len(table.columns) == 7
+
+
+@pytest.mark.parametrize("sign", [", ", "'"])
+def test_a_row_written_otherwise_in_a_large_file_is_read_as_the_others(sign: str) -> None:
+    lines = [
+        f"{n},Город {n % 7},{n}.50,https://site.ru/p?i={n},2026-03-{n % 28 + 1:02}" for n in range(1, 8001)
+    ]
+    cells = lines[4000].split(",")
+    lines[4000] = ", ".join(cells) if sign == ", " else ",".join(f"'{cell}'" for cell in cells)
+    with table_of("id,city,price,url,day\n" + "\n".join(lines) + "\n") as table:
+        assert table.rows == 8000
+        assert types(table) == ["integer", "text", "decimal", "text", "date"]
+        assert values(table, 1)[4000] == "Город 4"
+        assert values(table, 2)[4000] == "4001.50"
+        assert "row_realigned" in codes(table)
+
+
+def test_names_in_three_rows_that_count_up_are_joined() -> None:
+    with table_of("col1,col2,col3\nsub1,sub2,sub3\npart1,part2,part3\n1,2,3\n4,5,6\n7,8,9\n") as table:
+        assert names(table) == ["col1 sub1 part1", "col2 sub2 part2", "col3 sub3 part3"]
+        assert table.rows == 3
+
+
+def test_a_row_that_stands_there_twice_numbers_no_columns() -> None:
+    with table_of("a b c d e\n1 2  3 4 5\n1 2 3  4 5\n1  2 3  4 5") as table:
+        assert table.rows == 3

@@ -40,6 +40,8 @@ _ADDRESS: Final = re.compile(
     r"(?:https?|ftp|s3|file)://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[A-Za-z]:)?(?:[\\/][\w. ~-]+){2,}"
 )
 _PARTED: Final = re.compile(r"[^\W\d_]:[^\W\d_]")  # words with a colon and no blank between them
+_CLOCK: Final = re.compile(r"(?:(?<![\d.:])|(?<=\d{4}:))(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
+_BETWEEN_COLONS: Final = re.compile(r"""(?:^|:)(["'])[^"']*:[^"']*\1(?:$|:)""")
 _QUOTES: Final = "\"'`"
 _MOST_QUOTED: Final = 40
 _WEAK: Final = 0.9
@@ -301,13 +303,22 @@ def _split(sample: Sequence[str], dialect: Dialect) -> _Split:
 
 
 def _prior(sample: Sequence[str], dialect: Dialect) -> float:
-    """Believe in a sign that is rarely a delimiter where it stands between quoted cells in every line."""
+    """Believe in a rare sign that stands between quoted cells in every line; doubt a colon in times of day."""
     prior = _PRIORS.get(dialect.delimiter, 0.9)
+    if dialect.delimiter == ":" and not dialect.quote and _has_clocks(sample):
+        return prior * _CHANCE  # It parts hours from minutes.
     if prior >= _WEAK or not dialect.quote or not dialect.delimiter.strip() or len(sample) < 3:
         return prior
     sign, quote = re.escape(dialect.delimiter), re.escape(dialect.quote)
     between = re.compile(rf"{quote}\s?{sign}\s?{quote}")
     return _WEAK if all(map(between.search, sample)) else prior
+
+
+def _has_clocks(sample: Sequence[str]) -> bool:
+    """Say whether most lines hold times of day; where cells with a colon are in quotes, it is a delimiter."""
+    return not any(map(_BETWEEN_COLONS.search, sample)) and 2 * sum(
+        map(bool, map(_CLOCK.search, sample))
+    ) > len(sample)
 
 
 def _unquoted_penalty(table: Sequence[Sequence[str]]) -> float:

@@ -136,7 +136,7 @@ def _is_valued(row: Row, columns: Mapping[int, Sequence[str]]) -> bool:
 def running_names(row: Row, columns: Mapping[int, Sequence[str]]) -> frozenset[int]:
     """Return the columns whose names run on: 2019, 2020, 2021, perhaps in groups; q1, q2, q3; hour, 0, 1, 2."""
     filled_places = [j for j in columns if not is_blank(row[j])]
-    if _are_counted(row, filled_places) or _are_steps(row, filled_places, columns):
+    if _are_counted(row, filled_places, columns) or _are_steps(row, filled_places, columns):
         return frozenset(filled_places)
     places = [j for j in filled_places if _is_period(row[j])]
     stamps = [_stamp(row[j]) for j in places]
@@ -147,17 +147,14 @@ def running_names(row: Row, columns: Mapping[int, Sequence[str]]) -> frozenset[i
     return frozenset(j for j in places if sum(map(_is_period, columns[j])) * 3 < max(1, len(columns[j])))
 
 
-def _are_counted(row: Row, places: Sequence[int]) -> bool:
-    """Say whether all names are one word with a number that counts up: field1, field2."""
-    found = [_COUNTED.fullmatch(row[j].strip()) for j in places]
-    words = {match[1].lower() for match in found if match}
+def _are_counted(row: Row, places: Sequence[int], columns: Mapping[int, Sequence[str]]) -> bool:
+    """Say whether all names over columns of words are one word with a number that counts up: field1, field2."""
+    found = [match for j in places if (match := _COUNTED.fullmatch(row[j].strip()))]
     return (
-        len(places) > 1
-        and len(words) == 1
-        and all(found)
-        and all(
-            int(right[2]) == int(left[2]) + 1 for left, right in itertools.pairwise(found) if left and right
-        )
+        1 < len(places) == len(found)
+        and len({match[1].lower() for match in found}) == 1
+        and all(int(right[2]) == int(left[2]) + 1 for left, right in itertools.pairwise(found))
+        and not any(is_typed(kind_of(cell)) for j in places for cell in columns[j])
     )
 
 
@@ -386,6 +383,8 @@ def _is_number_row(row: Row, below: Sequence[Row]) -> bool:
     cells = [cell.strip() for cell in row if not is_blank(cell)]
     if len(cells) < 3 or not all(cell.isdigit() for cell in cells):
         return False
+    if any(list(map(str.strip, r)) == list(map(str.strip, row)) for r in below):
+        return False  # A row that stands there twice numbers nothing.
     numbers = [int(cell) for cell in cells]
     wordy = any(not is_typed(kind_of(cell)) for r in below for cell in r if not is_blank(cell))
     return numbers == list(range(1, len(numbers) + 1)) and (wordy or len(cells) >= 5) and bool(below)
