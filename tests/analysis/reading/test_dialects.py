@@ -190,3 +190,15 @@ def test_names_in_three_rows_that_count_up_are_joined() -> None:
 def test_a_row_that_stands_there_twice_numbers_no_columns() -> None:
     with table_of("a b c d e\n1 2  3 4 5\n1 2 3  4 5\n1  2 3  4 5") as table:
         assert table.rows == 3
+
+
+@pytest.mark.parametrize("rows", [60, 8000])
+def test_a_delimiter_lost_before_an_address_is_put_back(rows: int) -> None:
+    lines = [
+        f"{n},Город {n % 7},{n}.50,https://site.ru/p?i={n},2026-03-{n % 28 + 1:02}"
+        for n in range(1, rows + 1)
+    ]
+    lines[30] = lines[30].replace(",https", "https")
+    with table_of("id,city,price,url,day\n" + "\n".join(lines) + "\n") as table:
+        assert values(table, 2)[30] == "31.50"
+        assert values(table, 3)[30] == "https://site.ru/p?i=31"

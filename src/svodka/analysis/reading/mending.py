@@ -4,6 +4,7 @@ What is done must be plain from the row and the columns around it; where it is n
 end or joined there, and the row is marked as too short or too long.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final
@@ -22,6 +23,7 @@ _MOST_EXTRA: Final = 4
 _MOST_GAPS: Final = 3
 _LONGEST_PARTED: Final = 80
 _APOSTROPHE: Final = "'"
+_GLUED: Final = re.compile(r"(?<=\w)https?://")  # an address that nothing parts from what stands before it
 # What it costs the trust in a reading of a row that its cells had to be moved, filled up or joined.
 _COSTS: Final = {None: 0.0, Code.ROW_REALIGNED: 0.7, Code.SHORT_ROW: 1.0, Code.LONG_ROW: 2.0}
 _DOUBT: Final = 0.3
@@ -211,6 +213,10 @@ def _halves(cell: str, place: int, grain: Grain) -> list[tuple[str, str]]:
     """Return the ways to part a cell into values of its column and the next one."""
     if len(cell) > _LONGEST_PARTED:
         return []
+    address = _GLUED.search(cell)
+    if address and place + 1 < grain.width and not is_typed(grain.kinds[place + 1]):
+        left, right = cell[: address.start()], cell[address.start() :]
+        return [(left, right)] if kind_of(left) is grain.kinds[place] else []
     pairs = [(cell[:cut], cell[cut:]) for cut in range(1, len(cell))]
     return [
         (left, right)
