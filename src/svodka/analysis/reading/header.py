@@ -4,17 +4,15 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
 
 from svodka.analysis.reading.cells import Kind, is_typed, kind_of
+from svodka.analysis.reading.running import is_spoilt_value, running_names
 from svodka.analysis.reading.trace import Trace
 from svodka.analysis.reading.values import names
 from svodka.analysis.reading.values.missing import BLANKS, is_blank
-from svodka.analysis.reading.values.moments import read_moments
-from svodka.analysis.reading.values.numbers import read_number
 from svodka.analysis.reading.values.units import is_units_row
 
 Row = Sequence[str]
@@ -25,11 +23,6 @@ _SAMPLE_ROWS: Final = 400
 ENOUGH: Final = 0.08
 _BEGINNING: Final = 4  # letters that cells share, from where on it is no chance
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
-_MARKED_YEAR: Final = re.compile(
-    r"(?:FY ?)?(?:18|19|20)\d\d(?:[/–-]\d{2,4})?\s?(?:\*+|[¹²³]|г(?:од)?\.?|\(\w{1,3}\)|[a-zа-я])?",
-    re.IGNORECASE,
-)
-_COUNTED: Final = re.compile(r"([^\W\d]+[ _.-]?)(\d{1,4})")
 _GROUP: Final = re.compile(
     r"(?:раздел|группа|категория|глава|часть|section|group|category|chapter|part|gruppe|abschnitt|kategorie)\b",
     re.IGNORECASE,
@@ -133,64 +126,6 @@ def _is_valued(row: Row, columns: Mapping[int, Sequence[str]]) -> bool:
     return False
 
 
-def running_names(row: Row, columns: Mapping[int, Sequence[str]]) -> frozenset[int]:
-    """Return the columns whose names run on: 2019, 2020, 2021, perhaps in groups; q1, q2, q3; hour, 0, 1, 2."""
-    filled_places = [j for j in columns if not is_blank(row[j])]
-    if _are_counted(row, filled_places, columns) or _are_steps(row, filled_places, columns):
-        return frozenset(filled_places)
-    places = [j for j in filled_places if _is_period(row[j])]
-    stamps = [_stamp(row[j]) for j in places]
-    rising = sum(left < right for left, right in itertools.pairwise(stamps))
-    falling = sum(left > right for left, right in itertools.pairwise(stamps))
-    if len(places) < 3 or len(set(stamps)) < 2 or max(rising, falling) * 3 < 2 * (len(places) - 1):
-        return frozenset()
-    return frozenset(j for j in places if sum(map(_is_period, columns[j])) * 3 < max(1, len(columns[j])))
-
-
-def _are_counted(row: Row, places: Sequence[int], columns: Mapping[int, Sequence[str]]) -> bool:
-    """Say whether all names over columns of words are one word with a number that counts up: field1, field2."""
-    found = [match for j in places if (match := _COUNTED.fullmatch(row[j].strip()))]
-    return (
-        1 < len(places) == len(found)
-        and len({match[1].lower() for match in found}) == 1
-        and all(int(right[2]) == int(left[2]) + 1 for left, right in itertools.pairwise(found))
-        and not any(is_typed(kind_of(cell)) for j in places for cell in columns[j])
-    )
-
-
-def _are_steps(row: Row, places: Sequence[int], columns: Mapping[int, Sequence[str]]) -> bool:
-    """Say whether a word stands over a column of values, and behind it numbers that rise or fall over numbers."""
-    if len(places) < 5 or kind_of(row[places[0]]) is not Kind.TEXT or _is_spoilt_value(row[places[0]]):
-        return False
-    kinds = [Counter(map(kind_of, columns[j])) for j in places]
-    steps = [_number(row[j]) for j in places[1:]]
-    pairs = [
-        (left, right) for left, right in itertools.pairwise(steps) if left is not None and right is not None
-    ]
-    rising = sum(left < right for left, right in pairs)
-    falling = sum(left > right for left, right in pairs)
-    return max(rising, falling) == len(steps) - 1 and all(
-        count[Kind.NUMBER] * 2 > count.total() - count[Kind.EMPTY] for count in kinds
-    )
-
-
-def _number(cell: str) -> Decimal | None:
-    found = read_number(cell.strip())
-    if found is None:
-        return None
-    value = found.value(".")
-    return found.value(",") if value is None else value
-
-
-def _is_period(cell: str) -> bool:
-    return bool(_MARKED_YEAR.fullmatch(cell.strip())) or kind_of(cell) is Kind.MOMENT
-
-
-def _stamp(cell: str) -> str:
-    found = read_moments(cell)
-    return found[0].day.isoformat() if found else cell.strip()
-
-
 def _alone(rows: Sequence[Row], index: int, row: Row, used: Sequence[int]) -> float:
     """Judge a last row, with nothing under it: names only if the file holds nothing else."""
     if any(filled(r) * 2 >= len(used) for r in rows[:index]):
@@ -207,7 +142,7 @@ def _column_score(name: str, cells: Sequence[str]) -> float:
     typed = (kinds[Kind.NUMBER] + kinds[Kind.MOMENT]) / live if live else 0.0
     if is_typed(kind) and not (typed >= 0.5 and _has_letters_alone(name, kind, cells)):
         return _typed_name_score(name, cells, kind, typed)
-    if typed >= 0.5 and _is_spoilt_value(name):
+    if typed >= 0.5 and is_spoilt_value(name):
         return -0.5
     if typed >= 0.5:
         return 1.0 - (0.45 if _text_first(cells) else 0.0)
@@ -224,17 +159,7 @@ def _text_first(cells: Sequence[str]) -> bool:
     first = next((cell for cell in cells[:1] if not is_blank(cell)), "")
     if _has_letters_alone(first, kind_of(first), cells[1:]):
         return True
-    return bool(first) and kind_of(first) in (Kind.TEXT, Kind.CODE) and not _is_spoilt_value(first)
-
-
-def _is_spoilt_value(cell: str) -> bool:
-    """Say whether a cell is digits and signs that are no value, such as a number with a stray quote."""
-    bare = cell.strip()
-    return (
-        any(char.isdigit() for char in bare)
-        and not any(char.isalpha() for char in bare)
-        and not _MARKED_YEAR.fullmatch(bare)
-    )
+    return bool(first) and kind_of(first) in (Kind.TEXT, Kind.CODE) and not is_spoilt_value(first)
 
 
 def _typed_name_score(name: str, cells: Sequence[str], kind: Kind, typed: float) -> float:
