@@ -380,10 +380,8 @@ def _worth(cell: str, delimiter: str) -> float:
     kind = kind_of(cell)
     if kind is Kind.EMPTY:
         return 0.7 if delimiter not in (" ", ":") else 0.4
-    if is_typed(kind):
-        return 1.0
-    if kind is Kind.CODE:
-        return 0.85
+    if is_typed(kind) or kind is Kind.CODE:
+        return 1.0 if is_typed(kind) else 0.85
     return _text_worth(cell.strip(), delimiter)
 
 
