@@ -16,7 +16,7 @@ from svodka.observability.binding import bound
 from svodka.rehearsal.servers import Redis, open_redis
 from svodka.uploads import Step
 from svodka.workers import make_broker
-from svodka.workers.broker import Analyser, listening
+from svodka.workers.broker import Analyser, open_threads
 
 TIMEOUT_S = 0.3
 WAIT_S = 20
@@ -35,6 +35,8 @@ def redis(server: Redis, monkeypatch: pytest.MonkeyPatch) -> Redis:
     """A server with nothing in it; its clients are of short patience."""
     monkeypatch.setattr(svodka.workers.broker, "_REDIS_TIMEOUT_S", TIMEOUT_S)
     monkeypatch.setattr(svodka.workers.broker, "_AWAY_S", TIMEOUT_S)
+    monkeypatch.setattr("dramatiq.worker.CONSUMER_RESTART_DELAY_SECS", 0.1)
+    monkeypatch.setattr("dramatiq.worker.POST_PROCESS_MESSAGE_RETRY_DELAY_SECS", 0.1)
     server.flush()
     return server
 
@@ -63,7 +65,7 @@ async def worker(url: str) -> AsyncIterator[Taken]:
     taken = Taken()
     broker = make_broker(url)
     analyser = Analyser(taken.take, broker)
-    async with listening(broker, analyser, 2):
+    async with open_threads(broker, 2):
         yield taken
     analyser.close()
 
@@ -200,7 +202,9 @@ async def test_a_worker_finds_redis_again_and_keeps_no_connection_of_before(redi
             redis.restart()
             await sweep(bell, taken)
             connections.append(redis.connections())
-    assert max(connections) <= 1 + 1 + 1  # The bell's; the listener's; the closing one's.
+    assert (
+        max(connections) <= 1 + 2 * 2 + 1
+    )  # The bell's; the threads' and the consumers'; the closing one's.
     assert redis.connections() == 0
 
 
@@ -235,7 +239,7 @@ async def test_a_full_redis_is_as_one_that_is_away(redis: Redis) -> None:
 
 
 async def test_a_worker_stops_although_redis_hangs(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(svodka.workers.broker, "_STOP_S", 0.1)
+    monkeypatch.setattr(svodka.workers.broker, "_STOP_MS", 100)
     async with AsyncExitStack() as stack:
         working = AsyncExitStack()
         bell = await stack.enter_async_context(ringing(redis.url))
@@ -255,7 +259,7 @@ async def test_a_line_of_an_analysis_says_of_which_upload() -> None:
 
     upload_id = uuid4()
     analyser = Analyser(take, make_broker(None), at_once=1)
-    analyser.begin(str(upload_id))  # as a message, or a bell while the queue is away, has it done
+    analyser._begin(str(upload_id))  # as a message, or a bell while the queue is away, has it done
 
     assert await found.get() == {"upload": str(upload_id), "step": "analyse"}
     analyser.close()

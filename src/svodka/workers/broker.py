@@ -1,24 +1,22 @@
-"""The broker and its messages: a doorbell, nothing more. The rows decide, a lost message costs seconds.
+"""The broker and its actors: a doorbell, nothing more. The rows decide, a lost message costs seconds.
 
-A message names an upload, whose step is taken on the application's event loop. A broker that is away or hangs is
-waited for by one thread, never by the loop; a worker then takes what is due without being rung for.
+Each actor parses its arguments and calls one step on the application's event loop. A broker that is away or
+hangs is waited for by one thread, never by the loop; a worker then takes what is due without being rung for.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from functools import partial
 from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
 import dramatiq
 import redis
-from dramatiq import Message, MessageProxy
-from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import BrokerError, ConnectionClosed
 
@@ -26,41 +24,28 @@ from svodka.app import App
 from svodka.errors import PassingError
 from svodka.observability import bind
 from svodka.uploads import Step
-from svodka.workers.listening import Listener
 from svodka.workers.sandbox import open_sandbox
 
 log: Final = logging.getLogger(__name__)
 
 _QUEUE: Final = "analyse"
-_ACTOR: Final = "analyse"
 # A killed worker's messages come back in seconds with these (the defaults take up to twenty minutes).
 _HEARTBEAT_TIMEOUT_MS: Final = 15_000
 _MAINTENANCE_CHANCE: Final = 100_000
 _REDIS_TIMEOUT_S: Final = 2.0
 # How long a broker that failed is left alone.
 _AWAY_S: Final = 3.0
-# Misses after which Dramatiq's pauses grow no longer.
-_MANY: Final = 32
-# How long the thread that listens may take to stop; if it still hangs then, it ends with the process.
-_STOP_S: Final = 3.0
+# How often a worker with nothing to do looks into the queue.
+_IDLE_MS: Final = 100
+# How long the broker's threads may take to stop; whatever still hangs then ends with the process.
+_STOP_MS: Final = 3_000
 
 
 Analyse = Callable[[UUID], Coroutine[Any, Any, None]]
 
 
-class _SteadyConsumer(_RedisConsumer):
-    """Dramatiq's, but it looks into the queue at an even pace, not four times in the tenth of a second behind a message."""
-
-    misses = property(lambda _: _MANY, lambda _, __: None)
-
-
 class _RedisBroker(RedisBroker):
     """Dramatiq's, but whatever Redis fails with is a broker's error, and closing it closes its connections."""
-
-    @property
-    def consumer_class(self) -> type[_RedisConsumer]:
-        """Say who looks into a queue."""
-        return _SteadyConsumer
 
     def _max_unpack_size(self) -> int:
         """Say how many messages to fetch at most; Dramatiq asks Redis, under a lock that all threads wait for."""
@@ -114,8 +99,8 @@ async def queue_depth(broker: dramatiq.Broker) -> int:
 class _Sending:
     """Sends messages from one thread: no more than that ever waits for a broker that hangs."""
 
-    def __init__(self, broker: dramatiq.Broker) -> None:
-        self._broker = broker
+    def __init__(self, actor: dramatiq.Actor[[str], None]) -> None:
+        self._actor = actor
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="doorbell")
         self._away_until: float | None = None
 
@@ -136,7 +121,7 @@ class _Sending:
         self._check()
         was_away = self._away_until is not None
         try:
-            self._broker.enqueue(_message(upload_id))
+            self._actor.send(upload_id)
         except BrokerError as error:
             self._away_until = monotonic() + _AWAY_S
             if not was_away:
@@ -147,12 +132,8 @@ class _Sending:
             log.info("queue is back")
 
 
-def _message(upload_id: str) -> Message[None]:
-    return Message(queue_name=_QUEUE, actor_name=_ACTOR, args=(upload_id,), kwargs={}, options={})
-
-
 class Analyser:
-    """Takes the analysis step of uploads, has others rung for through a broker, and knows what it has under way.
+    """The actor that takes the analysis step, bound to a broker, and the steps it has under way.
 
     While the broker is away it takes up to `at_once` steps that it is rung for without sending them round.
     """
@@ -163,8 +144,8 @@ class Analyser:
         self._at_once = at_once
         self._running: set[Future[None]] = set()
         self._stopping = False
-        broker.declare_queue(_QUEUE)
-        self._sending = _Sending(broker)
+        actor = dramatiq.actor(actor_name="analyse", queue_name=_QUEUE, broker=broker)(self._analyse)
+        self._sending = _Sending(actor)
 
     async def ring(self, upload_id: UUID) -> None:
         """Send the message, or take the step here. Raises PassingError when neither can be."""
@@ -173,27 +154,25 @@ class Analyser:
         except PassingError:
             if self._stopping or len(self._running) >= self._at_once:
                 raise
-            self.begin(str(upload_id))
+            self._begin(str(upload_id))
 
     def close(self) -> None:
         """Send nothing more."""
         self._sending.close()
 
-    def begin(self, upload_id: str) -> Future[None]:
-        """Take the step on the event loop; any thread may ask for it. Once stopped, it is cancelled at once."""
+    def _analyse(self, upload_id: str) -> None:
         if self._stopping:
-            refused: Future[None] = Future()
-            refused.cancel()
-            return refused
+            return
+        try:
+            self._begin(upload_id).result()
+        except CancelledError:
+            log.info("step stopped", extra={"upload": upload_id})
+
+    def _begin(self, upload_id: str) -> Future[None]:
         future = asyncio.run_coroutine_threadsafe(self._take(upload_id), self._loop)
         self._running.add(future)
-        future.add_done_callback(partial(self._ended, upload_id))
+        future.add_done_callback(self._running.discard)
         return future
-
-    def _ended(self, upload_id: str, future: Future[None]) -> None:
-        self._running.discard(future)
-        if future.cancelled():
-            log.info("step stopped", extra={"upload": upload_id})
 
     async def _take(self, upload_id: str) -> None:
         with bind(upload=upload_id, step=str(Step.ANALYSE)):
@@ -238,26 +217,21 @@ async def open_worker(app: App, broker: dramatiq.Broker) -> AsyncIterator[None]:
     ) as sandbox:
         steps = replace(app.steps, analyst=sandbox)
         with open_queue(app, broker, analyse=steps.analyse, at_once=work.threads) as analyser:
-            async with listening(broker, analyser, work.threads) as listener:
+            async with open_threads(broker, work.threads):
                 try:
                     yield
                 finally:
-                    listener.stop()
                     await analyser.stop(work.stop_deadline_s / 2)
 
 
 @asynccontextmanager
-async def listening(broker: dramatiq.Broker, analyser: Analyser, at_once: int) -> AsyncIterator[Listener]:
-    """Let the analyser take what the queue has, so many steps at once; closes the broker."""
-
-    def begin(message: MessageProxy) -> Future[None]:
-        return analyser.begin(*message.args)
-
-    listener = Listener(broker, _QUEUE, begin, at_once=at_once, away_s=_AWAY_S)
-    listener.start()
+async def open_threads(broker: dramatiq.Broker, threads: int) -> AsyncIterator[None]:
+    """Run the broker's worker: threads that wait for messages and then for the steps; closes the broker."""
+    worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=_IDLE_MS, queues={_QUEUE})
+    worker.queue_prefetch = threads
+    worker.start()
     try:
-        yield listener
+        yield
     finally:
-        listener.stop()
-        await asyncio.to_thread(listener.join, _STOP_S)
+        await asyncio.to_thread(worker.stop, timeout=_STOP_MS)
         await asyncio.to_thread(broker.close)
