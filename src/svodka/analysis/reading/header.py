@@ -21,6 +21,7 @@ _SEARCH_COLUMNS: Final = 400
 _BODY_ROWS: Final = 60
 _SAMPLE_ROWS: Final = 400
 ENOUGH: Final = 0.08
+_MOST_OF_A_COLUMN: Final = 1.2  # what a name can get, with all that speaks for it
 _BEGINNING: Final = 4  # letters that cells share, from where on it is no chance
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _GROUP: Final = re.compile(
@@ -64,7 +65,7 @@ def find_header(rows: Sequence[Row], *, trace: Trace | None = None) -> Header | 
     for index in range(min(_SEARCH_ROWS, len(rows))):
         if fills[index] < max(1, 0.5 * typical):
             continue
-        score = _score(rows, fills, index, typical)
+        score = _score(rows, fills, index, typical, to_beat=best_score)
         if trace is not None and score > -0.5:
             trace.note("header", f"row {index}", score=score)
         if score > best_score + 1e-9:
@@ -82,7 +83,8 @@ def _typical_fill(fills: Sequence[int]) -> int:
     return counts[(len(counts) * 2) // 3] if counts else 0
 
 
-def _score(rows: Sequence[Row], fills: Sequence[int], index: int, typical: int) -> float:
+def _score(rows: Sequence[Row], fills: Sequence[int], index: int, typical: int, *, to_beat: float) -> float:
+    """Weigh a row as one of names; whatever stands above it may tell already that it cannot beat the best one."""
     row = rows[index]
     below = range(index + 1, min(index + 1 + _BODY_ROWS * 2, len(fills)))
     body = [rows[place] for place in below if fills[place] >= 0.4 * typical][:_BODY_ROWS]
@@ -97,12 +99,16 @@ def _score(rows: Sequence[Row], fills: Sequence[int], index: int, typical: int) 
     if not body:
         return _alone(rows, index, row, used)
     columns = {j: [r[j] if j < len(r) else "" for r in body] for j in used}
-    running = running_names(row, columns)
-    total = sum(1.0 if j in running else _column_score(row[j], columns[j]) for j in used)
-    total += sum(0.25 for j in used if j - 1 in running and is_blank(row[j]))
+    kinds = {j: Counter(map(kind_of, cells)) for j, cells in columns.items()}
     above = [rows[place] for place in range(max(0, index - 20), index) if fills[place] >= 0.8 * typical]
-    typed_above = sum(_is_valued(r, columns) for r in above)
-    score = total / len(used) - (0.5 if typed_above else 0.0) - 0.15 * len(above) * (typed_above > 1)
+    typed_above = sum(_is_valued(r, kinds) for r in above)
+    lost = (0.5 if typed_above else 0.0) + 0.15 * len(above) * (typed_above > 1)
+    if above and _MOST_OF_A_COLUMN - lost <= to_beat:
+        return -9.0
+    running = running_names(row, columns)
+    total = sum(1.0 if j in running else _column_score(row[j], columns[j], kinds[j]) for j in used)
+    total += sum(0.25 for j in used if j - 1 in running and is_blank(row[j]))
+    score = total / len(used) - lost
     cells = [cell.strip() for cell in row if not is_blank(cell)]
     score -= 0.4 * (1 - len(set(cells)) / len(cells))
     score -= 0.05 * max(0, len(above) - 2)
@@ -114,14 +120,14 @@ def _score(rows: Sequence[Row], fills: Sequence[int], index: int, typical: int) 
     return score
 
 
-def _is_valued(row: Row, columns: Mapping[int, Sequence[str]]) -> bool:
+def _is_valued(row: Row, kinds: Mapping[int, Counter[Kind]]) -> bool:
     """Say whether a row holds values, or codes, where the rows of the table hold them: it is one of those."""
     for j, cell in enumerate(row):
         kind = kind_of(cell)
-        if (is_typed(kind) or kind is Kind.CODE) and j in columns:
-            kinds = Counter(map(kind_of, columns[j]))
-            same = kinds[Kind.CODE] if kind is Kind.CODE else kinds[Kind.NUMBER] + kinds[Kind.MOMENT]
-            if 2 * same > kinds.total() - kinds[Kind.EMPTY]:
+        if (is_typed(kind) or kind is Kind.CODE) and j in kinds:
+            below = kinds[j]
+            same = below[Kind.CODE] if kind is Kind.CODE else below[Kind.NUMBER] + below[Kind.MOMENT]
+            if 2 * same > below.total() - below[Kind.EMPTY]:
                 return True
     return False
 
@@ -133,8 +139,7 @@ def _alone(rows: Sequence[Row], index: int, row: Row, used: Sequence[int]) -> fl
     return 0.2 if all(kind_of(row[j]) in (Kind.TEXT, Kind.EMPTY) for j in used) else -1.0
 
 
-def _column_score(name: str, cells: Sequence[str]) -> float:
-    kinds = Counter(map(kind_of, cells))
+def _column_score(name: str, cells: Sequence[str], kinds: Counter[Kind]) -> float:
     live = len(cells) - kinds[Kind.EMPTY]
     kind = kind_of(name)
     if is_blank(name):

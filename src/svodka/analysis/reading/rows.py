@@ -1,6 +1,7 @@
 """Which records of a table are data: totals, notes, repeated headers and blank lines are told apart."""
 
 import enum
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -77,10 +78,12 @@ class Grain(Struct, frozen=True, kw_only=True):
     def of(cls, rows: Sequence[Row], width: int, header: Sequence[Row]) -> "Grain":
         """Measure the rows of a table."""
         step = max(1, len(rows) // min(300, max(20, _SAMPLE_CELLS // max(1, width))))
-        sample = [row for row in rows[::step] if filled(row)]
+        looked_at = rows[::step]
+        counts = list(map(filled, looked_at))
+        sample = list(itertools.compress(looked_at, counts))
         kinds = tuple(_leading(row[j] if j < len(row) else "" for row in sample) for j in range(width))
         mended = kinds if width <= MOST_MENDED_COLUMNS else ()
-        fills = sorted(filled(row) for row in sample)
+        fills = sorted(filter(None, counts))
         words = sorted(_words(row, kinds) for row in sample)
         return cls(
             width=width,

@@ -301,8 +301,10 @@ def _main(rows: Sequence[Row], segments: Sequence[Segment]) -> Segment:
 
 def _are_facts(rows: Sequence[Row], segment: Segment, widest: int) -> bool:
     """Say whether a small block tells of the file: a key in each row, and values that no column would hold."""
+    if segment.foreign or widest < _WIDE:
+        return False
     block = [row for row in rows[segment.start : segment.end] if filled(row)]
-    if segment.foreign or not block or len(block) >= _FEW_FACTS or widest < _WIDE:
+    if not block or len(block) >= _FEW_FACTS:
         return False
     keys = [row[0].strip() for row in block]
     values = [row[1] for row in block[1:] if len(row) > 1 and not is_blank(row[1])]
