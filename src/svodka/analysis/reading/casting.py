@@ -32,8 +32,8 @@ _SIGNS: Final = ("-", "—", "–", "н/д", "N/A", "n/a", "NULL", "null", "NaN"
 class Sieve(Protocol):
     """Finds rows that are no data among those that look suspicious."""
 
-    def suspects(self, texts: Sequence[int]) -> str | None:
-        """Return an SQL condition over the text columns c<n> that a suspicious row fulfils."""
+    def suspects(self, texts: Sequence[int]) -> list[str]:
+        """Return SQL conditions over the text columns c<n>; a suspicious row fulfils at least one."""
         ...
 
     def misplaced(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Sequence[int]:
@@ -174,13 +174,12 @@ class Cells:
             if bad:
                 tests.append(f"x{index} IN ({', '.join(map(quoted, bad[:_MOST_SUSPECTS]))})")
         texts = [column.index for column in self._columns if not column.typed]
-        told = sieve.suspects(texts)
-        tests += [told] if told else []
+        tests += sieve.suspects(texts)
         every = [*(f"c{c.index}" for c in self._columns), *(f"x{index}" for index in sorted(self._with_x))]
         tests.append(" AND ".join(f"{name} IS NULL" for name in every))
-        found = self._connection.execute(
-            f"SELECT {self._row} AS r FROM cells WHERE {' OR '.join(tests)} ORDER BY r LIMIT {_MOST_SUSPECTS}"
-        ).fetchall()
+        # Each by itself: a condition over one column is met while that column is scanned, which is ten times cheaper.
+        asked = " UNION ".join(f"SELECT {self._row} AS r FROM cells WHERE {test}" for test in tests)
+        found = self._connection.execute(f"{asked} ORDER BY r LIMIT {_MOST_SUSPECTS}").fetchall()
         return [number for (number,) in found if number not in known]
 
     def fetch(self, numbers: Sequence[int]) -> list[tuple[int, list[str]]]:

@@ -248,19 +248,23 @@ class BodySieve:
         self._grain = grain
         self._marked = {j for row in sample for j, cell in enumerate(row) if cell[:1] in (" ", "'")}
 
-    def suspects(self, texts: Sequence[int]) -> str | None:
+    def suspects(self, texts: Sequence[int]) -> list[str]:
         """Suspect rows whose first texts begin as a total does, or repeat the names of their columns."""
         tests = [
-            f"starts_with(c{index}, {_literal(label)})" for index in texts if index < 2 for label in _LABELS
+            " OR ".join(f"starts_with(c{index}, {_literal(label)})" for label in _LABELS)
+            for index in texts
+            if index < 2
         ]
         names = self._grain.header[-1] if self._grain.header else ()
         tests += [f"c{j} = {_literal(names[j])}" for j in texts[:1] if j < len(names) and names[j]]
         plain = [j for j in texts if j and j not in self._marked]
         if len(plain) > 1:
-            tests += [
+            otherwise = (
                 " AND ".join(f"starts_with(c{j}, {_literal(sign)})" for j in plain) for sign in (" ", "'")
-            ]
-        return " OR ".join(tests) or None
+            )
+            # Both signs sort before a bracket: one cheap comparison spares nearly all rows the rest.
+            tests.append(f"c{plain[0]} < '(' AND ({' OR '.join(otherwise)})")
+        return tests
 
     def misplaced(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Sequence[int]:
         """Return the numbers of the rows that are no data."""
