@@ -25,6 +25,7 @@ from tests.corpus.plain import invoices
 from tests.corpus.sheets_file import written
 from tests.workers import poison
 
+_NO_LANDLOCK: Final = "no Landlock here: Linux before 5.13, not enabled at boot, or forbidden by the container"
 # The attempts of `poison.trespass` that are Landlock's to refuse; the others are the filter's.
 _OF_FILES: Final = frozenset(
     {
@@ -92,7 +93,7 @@ async def test_files_of_others_the_settings_and_the_parents_memory_are_out_of_re
 ) -> None:
     layers, outcomes = await trespassed(uploads, tmp_path, targets)
     if not layers.landlock:
-        pytest.skip("no Landlock here: Linux before 5.13, not enabled at boot, or forbidden by the container")
+        pytest.skip(_NO_LANDLOCK)
     assert {name: outcomes[name] for name in _OF_FILES} == {
         **dict.fromkeys(_OF_FILES, "EACCES"),
         "share the settings": "EXDEV",
@@ -191,7 +192,7 @@ async def test_a_file_that_is_gone_opens_nothing(uploads: Path, tmp_path: Path, 
     (uploads / "in.csv").unlink()
     layers, outcomes = await trespassed(uploads, tmp_path, targets)
     if not layers.landlock:
-        pytest.skip("no Landlock here")
+        pytest.skip(_NO_LANDLOCK)
     assert outcomes["read the settings"] == "EACCES"
 
 
