@@ -25,7 +25,9 @@ from tests.corpus.plain import invoices
 from tests.corpus.sheets_file import written
 from tests.workers import poison
 
-_NO_LANDLOCK: Final = "no Landlock here: Linux before 5.13, not enabled at boot, or forbidden by the container"
+_NO_LANDLOCK: Final = (
+    "no Landlock here: Linux before 5.13, not enabled at boot, or forbidden by the container"
+)
 # The attempts of `poison.trespass` that are Landlock's to refuse; the others are the filter's.
 _OF_FILES: Final = frozenset(
     {
